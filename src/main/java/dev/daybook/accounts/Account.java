@@ -1,0 +1,194 @@
+package dev.daybook.accounts;
+
+import static dev.daybook.accounts.Account.Refusal.*;
+import static dev.daybook.kernel.Decision.accept;
+import static dev.daybook.kernel.Decision.reject;
+
+import dev.daybook.accounts.Account.Command;
+import dev.daybook.accounts.Account.Command.*;
+import dev.daybook.accounts.Account.Event;
+import dev.daybook.accounts.Account.Event.*;
+import dev.daybook.accounts.Account.State;
+import dev.daybook.accounts.Account.State.*;
+import dev.daybook.kernel.Aggregate;
+import dev.daybook.kernel.Decider;
+import dev.daybook.kernel.Decision;
+import dev.daybook.kernel.Rejection;
+import dev.daybook.money.Money;
+import java.util.Currency;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Money goes in and comes out; the balance never falls below zero. */
+public final class Account implements Decider<Command, Event, State> {
+
+    public sealed interface Command {
+        record Open(String ownerId, Currency currency) implements Command {}
+
+        record Deposit(Money amount, String transactionId) implements Command {}
+
+        record Withdraw(Money amount, String transactionId) implements Command {}
+
+        record Freeze(String reason) implements Command {}
+
+        record Unfreeze(String reason) implements Command {}
+
+        record Close(String reason) implements Command {}
+    }
+
+    public sealed interface Event {
+        record AccountCreated(String ownerId, Currency currency) implements Event {}
+
+        record MoneyDeposited(Money money, String transactionId) implements Event {}
+
+        record MoneyWithdrawn(Money money, String transactionId) implements Event {}
+
+        record AccountFrozen(String reason) implements Event {}
+
+        record AccountUnfrozen(String reason) implements Event {}
+
+        record AccountClosed(String reason) implements Event {}
+    }
+
+    public sealed interface State {
+        record Unopened() implements State {}
+
+        record Active(Money balance) implements State {}
+
+        record Frozen(Money balance) implements State {}
+
+        record Closed() implements State {}
+    }
+
+    public enum Refusal implements Rejection {
+        NO_SUCH_ACCOUNT(Kind.ABSENT),
+        ACCOUNT_EXISTS(Kind.STATE),
+        ACCOUNT_FROZEN(Kind.STATE),
+        ACCOUNT_NOT_FROZEN(Kind.STATE),
+        ACCOUNT_CLOSED(Kind.STATE),
+        BALANCE_NOT_ZERO(Kind.RULE),
+        CURRENCY_MISMATCH(Kind.RULE, new Culprit("currency", "differs-from-account")),
+        INSUFFICIENT_FUNDS(Kind.RULE, new Culprit("amount", "exceeds-balance")),
+        BALANCE_LIMIT_EXCEEDED(Kind.RULE, new Culprit("amount", "exceeds-limit"));
+
+        private final Kind kind;
+        private final @Nullable Culprit culprit;
+
+        Refusal(Kind kind) {
+            this(kind, null);
+        }
+
+        Refusal(Kind kind, @Nullable Culprit culprit) {
+            this.kind = kind;
+            this.culprit = culprit;
+        }
+
+        @Override
+        public Kind kind() {
+            return kind;
+        }
+
+        @Override
+        public Optional<Culprit> culprit() {
+            return Optional.ofNullable(culprit);
+        }
+    }
+
+    public static final Aggregate<Command, Event, State> ACCOUNT =
+            Aggregate.of("account", new Account())
+                    .event("AccountCreated", 1, AccountCreated.class)
+                    .event("MoneyDeposited", 1, MoneyDeposited.class)
+                    .event("MoneyWithdrawn", 1, MoneyWithdrawn.class)
+                    .event("AccountFrozen", 1, AccountFrozen.class)
+                    .event("AccountUnfrozen", 1, AccountUnfrozen.class)
+                    .event("AccountClosed", 1, AccountClosed.class)
+                    .snapshots(1, Active.class, Frozen.class, Closed.class)
+                    .build();
+
+    @Override
+    public State initial() {
+        return new Unopened();
+    }
+
+    @Override
+    public Decision<Event> decide(Command command, State state) {
+        return switch (state) {
+            case Unopened _ ->
+                    switch (command) {
+                        case Open(var owner, var currency) ->
+                                accept(new AccountCreated(owner, currency));
+                        default -> reject(NO_SUCH_ACCOUNT, "There is no such account.");
+                    };
+            case Active(var balance) ->
+                    switch (command) {
+                        case Open _ -> reject(ACCOUNT_EXISTS, "The account exists already.");
+                        case Deposit(var amount, _) when !amount.sameCurrencyAs(balance) ->
+                                mismatch(balance, amount);
+                        case Deposit(var amount, _) when !balance.canAdd(amount) ->
+                                reject(
+                                        BALANCE_LIMIT_EXCEEDED,
+                                        "The balance would exceed " + Long.MAX_VALUE + ".");
+                        case Deposit(var amount, var reference) ->
+                                accept(new MoneyDeposited(amount, reference));
+                        case Withdraw(var amount, _) when !amount.sameCurrencyAs(balance) ->
+                                mismatch(balance, amount);
+                        case Withdraw(var amount, _) when amount.exceeds(balance) ->
+                                reject(
+                                        INSUFFICIENT_FUNDS,
+                                        "The account holds " + balance + ", " + amount + " asked.");
+                        case Withdraw(var amount, var reference) ->
+                                accept(new MoneyWithdrawn(amount, reference));
+                        case Freeze(var reason) -> accept(new AccountFrozen(reason));
+                        case Unfreeze _ -> reject(ACCOUNT_NOT_FROZEN, "The account is not frozen.");
+                        case Close _ when !balance.isZero() ->
+                                reject(
+                                        BALANCE_NOT_ZERO,
+                                        "The account still holds " + balance + ".");
+                        case Close(var reason) -> accept(new AccountClosed(reason));
+                    };
+            case Frozen _ ->
+                    switch (command) {
+                        case Open _ -> reject(ACCOUNT_EXISTS, "The account exists already.");
+                        case Unfreeze(var reason) -> accept(new AccountUnfrozen(reason));
+                        default -> reject(ACCOUNT_FROZEN, "The account is frozen.");
+                    };
+            case Closed _ ->
+                    switch (command) {
+                        case Open _ ->
+                                reject(ACCOUNT_EXISTS, "The account exists already, closed.");
+                        default -> reject(ACCOUNT_CLOSED, "The account is closed.");
+                    };
+        };
+    }
+
+    @Override
+    public State evolve(State state, Event event) {
+        return switch (event) {
+            case AccountCreated(_, var currency) -> new Active(Money.zero(currency));
+            case MoneyDeposited(var money, _) -> new Active(balanceOf(state).plus(money));
+            case MoneyWithdrawn(var money, _) -> new Active(balanceOf(state).minus(money));
+            case AccountFrozen _ -> new Frozen(balanceOf(state));
+            case AccountUnfrozen _ -> new Active(balanceOf(state));
+            case AccountClosed _ -> new Closed();
+        };
+    }
+
+    private static Decision<Event> mismatch(Money balance, Money amount) {
+        return reject(
+                CURRENCY_MISMATCH,
+                "The account is kept in "
+                        + balance.currency()
+                        + ", the amount is in "
+                        + amount.currency()
+                        + ".");
+    }
+
+    private static Money balanceOf(State state) {
+        return switch (state) {
+            case Active(var balance) -> balance;
+            case Frozen(var balance) -> balance;
+            case Unopened _, Closed _ ->
+                    throw new IllegalStateException("No balance in state " + state);
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** A digital wallet or core-banking account. */
+@NullMarked
+package dev.daybook.accounts;
+
+import org.jspecify.annotations.NullMarked;

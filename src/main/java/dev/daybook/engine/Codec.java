@@ -1,0 +1,151 @@
+package dev.daybook.engine;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.daybook.kernel.Aggregate;
+import dev.daybook.kernel.Aggregate.EventType;
+import dev.daybook.kernel.Metadata;
+import dev.daybook.kernel.Recorded;
+import dev.daybook.store.NewEvent;
+import dev.daybook.store.StoredEvent;
+import dev.daybook.store.StoredSnapshot;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Between typed values and their stored JSON. What is stored bears registered names, never those of
+ * classes.
+ */
+public final class Codec {
+
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+    private final JsonMapper json =
+            JsonMapper.builder()
+                    .addModule(new JavaTimeModule())
+                    .addModule(new Jdk8Module())
+                    // the components of a record and nothing else: isZero() is no part of an amount
+                    // of money
+                    .visibility(PropertyAccessor.ALL, Visibility.NONE)
+                    .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+                    .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
+                    .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                    .enable(
+                            DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                            DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                            DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                            DeserializationFeature.USE_LONG_FOR_INTS)
+                    .defaultPropertyInclusion(
+                            JsonInclude.Value.construct(
+                                    JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+                    .build();
+
+    /** Metadata as it is stored: encoded once for all events of a command. */
+    public String encode(Metadata metadata) {
+        return write(metadata);
+    }
+
+    /**
+     * @throws IllegalArgumentException if the event's class is not registered
+     */
+    public <E> NewEvent encode(Aggregate<?, E, ?> aggregate, E event, String metadata) {
+        EventType<E> type = aggregate.typeOf(event);
+        return new NewEvent(Ids.next(), type.name(), type.schemaVersion(), write(event), metadata);
+    }
+
+    /**
+     * Reads an event of any schema version stored so far.
+     *
+     * @throws IllegalArgumentException if its type or version is unknown, or the JSON does not fit;
+     *     the message names the event
+     */
+    public <E> Recorded<E> decode(Aggregate<?, E, ?> aggregate, StoredEvent stored) {
+        try {
+            return new Recorded<>(
+                    stored.position(),
+                    stored.stream(),
+                    stored.version(),
+                    stored.eventId(),
+                    payload(aggregate, stored),
+                    json.readValue(stored.metadata(), Metadata.class),
+                    stored.recordedAt());
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "Event "
+                            + stored.position()
+                            + " ("
+                            + stored.stream()
+                            + ", version "
+                            + stored.version()
+                            + ") cannot be read: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private <E> E payload(Aggregate<?, E, ?> aggregate, StoredEvent stored)
+            throws JsonProcessingException {
+        EventType<E> type = aggregate.typeNamed(stored.eventType());
+        if (stored.schemaVersion() == type.schemaVersion()) {
+            return json.readValue(stored.payload(), type.type());
+        }
+        Map<String, Object> payload = json.readValue(stored.payload(), OBJECT);
+        return json.convertValue(
+                aggregate.upcast(type, stored.schemaVersion(), payload), type.type());
+    }
+
+    /**
+     * The snapshot of a state, or none where the aggregate does not keep snapshots of such a state.
+     */
+    <S> Optional<String> encodeState(Aggregate<?, ?, S> aggregate, S state) {
+        return aggregate.stateTypes().contains(state.getClass())
+                ? Optional.of(write(Map.of(state.getClass().getSimpleName(), state)))
+                : Optional.empty();
+    }
+
+    /**
+     * The state of a snapshot, or none where it does not parse: a snapshot is a cache and never
+     * trusted.
+     */
+    <S> Optional<S> decodeState(Aggregate<?, ?, S> aggregate, StoredSnapshot snapshot) {
+        try {
+            Map.Entry<String, Object> named =
+                    json.readValue(snapshot.state(), OBJECT).entrySet().iterator().next();
+            return aggregate.stateTypes().stream()
+                    .filter(type -> type.getSimpleName().equals(named.getKey()))
+                    .findFirst()
+                    .map(type -> json.convertValue(named.getValue(), type));
+        } catch (JsonProcessingException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    String write(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "A value of " + value.getClass() + " cannot be stored.", e);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if the JSON does not fit
+     */
+    <T> T read(String text, Class<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "A stored value does not fit " + type.getSimpleName() + ".", e);
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package dev.daybook.engine;
+
+import dev.daybook.kernel.Aggregate;
+import dev.daybook.kernel.StreamId;
+import dev.daybook.store.AppendResult;
+import dev.daybook.store.EventStore;
+import dev.daybook.store.StoreRefusal;
+import dev.daybook.store.StoreUnavailable;
+import dev.daybook.store.StreamAppend;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The write path: commands of all callers gather while one batch is at the store, and go together
+ * as the next one.
+ *
+ * <p>Group commit after DeWitt et al., <i>Implementation Techniques for Main Memory Database
+ * Systems</i> (1984): the cost of a commit is shared by all that wait for it, without a timer.
+ * Everything but the queue is confined to one Vert.x context.
+ */
+public final class Commands {
+
+    /**
+     * @param queueCapacity commands that may wait; one more is refused at once
+     * @param batchSize most commands in one append
+     * @param cachedStates streams whose state is kept in memory
+     * @param snapshotEvery a snapshot is taken when a multiple of this version is crossed
+     * @param patience how long a command waits for a store that does not answer
+     */
+    public record Limits(
+            int queueCapacity,
+            int batchSize,
+            int cachedStates,
+            int snapshotEvery,
+            Duration patience) {}
+
+    private static final int MOST_ATTEMPTS = 20;
+    private static final int PAGE_SIZE = 500;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+    private final EventStore store;
+    private final Codec codec;
+    private final Limits limits;
+    private final Context context;
+    private final Runnable onAppended;
+    private final States states;
+    private final Snapshots snapshots;
+
+    private final Queue<Pending<?, ?, ?>> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicBoolean wakeUpSent = new AtomicBoolean();
+    private final Deque<Pending<?, ?, ?>> again = new ArrayDeque<>();
+    private boolean busy;
+
+    /**
+     * @param context on which everything but {@link #execute} runs
+     * @param onAppended called after events were committed
+     */
+    public Commands(
+            EventStore store, Codec codec, Limits limits, Context context, Runnable onAppended) {
+        this.store = store;
+        this.codec = codec;
+        this.limits = limits;
+        this.context = context;
+        this.onAppended = onAppended;
+        this.states = new States(store, codec, limits.cachedStates(), PAGE_SIZE);
+        this.snapshots = new Snapshots(store, codec, limits.snapshotEvery());
+    }
+
+    /**
+     * Decides a command on the current state of its stream and commits its events.
+     *
+     * @return the final outcome; fails with {@link Overloaded} if the command had no effect, with
+     *     {@link StoreUnavailable} if the store did not say whether it had, and with {@link
+     *     StoreRefusal} if the store does not take the data
+     */
+    public <C, E, S> Uni<Outcome> execute(
+            Aggregate<C, E, S> aggregate, String id, C command, CommandContext commandContext) {
+        return Uni.createFrom()
+                .emitter(
+                        caller ->
+                                enqueue(
+                                        new Pending<>(
+                                                aggregate,
+                                                aggregate.stream(id),
+                                                command,
+                                                commandContext,
+                                                caller,
+                                                System.nanoTime(),
+                                                0)));
+    }
+
+    /** Commands that wait for the next batch. */
+    public int queueDepth() {
+        return queued.get();
+    }
+
+    /** Events read so far to fold the states of streams. */
+    public long eventsRead() {
+        return states.eventsRead();
+    }
+
+    private void enqueue(Pending<?, ?, ?> pending) {
+        if (queued.incrementAndGet() > limits.queueCapacity()) {
+            queued.decrementAndGet();
+            pending.fail(new Overloaded("Too many commands are waiting."));
+            return;
+        }
+        queue.add(pending);
+        if (wakeUpSent.compareAndSet(false, true)) {
+            context.runOnContext(
+                    _ -> {
+                        wakeUpSent.set(false);
+                        startNextBatch();
+                    });
+        }
+    }
+
+    private void startNextBatch() {
+        if (busy) {
+            return;
+        }
+        List<Pending<?, ?, ?>> commands = nextCommands();
+        if (commands.isEmpty()) {
+            return;
+        }
+        busy = true;
+        run(commands)
+                .emitOn(task -> context.runOnContext(_ -> task.run()))
+                .subscribe()
+                .with(
+                        this::finishBatch,
+                        bug -> {
+                            commands.forEach(command -> command.fail(bug));
+                            finishBatch(List.of());
+                        });
+    }
+
+    private void finishBatch(List<Pending<?, ?, ?>> decideAgain) {
+        again.addAll(decideAgain);
+        busy = false;
+        context.runOnContext(_ -> startNextBatch());
+    }
+
+    private List<Pending<?, ?, ?>> nextCommands() {
+        List<Pending<?, ?, ?>> commands = new ArrayList<>();
+        while (commands.size() < limits.batchSize()) {
+            Pending<?, ?, ?> next = again.poll();
+            if (next == null) {
+                next = queue.poll();
+                if (next == null) {
+                    break;
+                }
+                queued.decrementAndGet();
+            }
+            if (System.nanoTime() - next.enqueuedAt() > limits.patience().toNanos()) {
+                next.fail(new Overloaded("The command waited too long and was not executed."));
+            } else if (next.attempts() >= MOST_ATTEMPTS) {
+                next.answer(new Outcome.Contended());
+            } else {
+                commands.add(next);
+            }
+        }
+        return commands;
+    }
+
+    /** Runs a batch; the answer is the commands that have to be decided again. */
+    private Uni<List<Pending<?, ?, ?>>> run(List<Pending<?, ?, ?>> commands) {
+        Collection<StreamBatch<?, ?, ?>> streams = byStream(commands);
+        return patiently(states.of(streams))
+                .map(known -> decide(streams, known))
+                .chain(appends -> patiently(store.append(appends)))
+                .map(results -> settle(streams, results))
+                .onFailure(StoreRefusal.class)
+                .recoverWithUni(refusal -> runHalves(commands, refusal))
+                .onFailure(failure -> !(failure instanceof StoreRefusal))
+                .recoverWithItem(failure -> giveUp(commands, failure));
+    }
+
+    private Collection<StreamBatch<?, ?, ?>> byStream(List<Pending<?, ?, ?>> commands) {
+        Map<StreamId, StreamBatch<?, ?, ?>> streams = new LinkedHashMap<>();
+        commands.forEach(command -> addTo(streams, command));
+        return streams.values();
+    }
+
+    @SuppressWarnings(
+            "unchecked") // the batch of a stream was made by a command of the same aggregate
+    private <C, E, S> void addTo(
+            Map<StreamId, StreamBatch<?, ?, ?>> streams, Pending<C, E, S> command) {
+        StreamBatch<C, E, S> batch =
+                (StreamBatch<C, E, S>)
+                        streams.computeIfAbsent(
+                                command.stream(),
+                                stream -> new StreamBatch<>(command.aggregate(), stream, codec));
+        batch.add(command);
+    }
+
+    private static List<StreamAppend> decide(
+            Collection<StreamBatch<?, ?, ?>> streams, Map<StreamId, Known<?>> known) {
+        return streams.stream()
+                .map(
+                        stream -> {
+                            decide(stream, known);
+                            return stream.append();
+                        })
+                .toList();
+    }
+
+    @SuppressWarnings(
+            "unchecked") // the state of a stream was folded by the aggregate of its category
+    private static <S> void decide(StreamBatch<?, ?, S> stream, Map<StreamId, Known<?>> known) {
+        stream.decide((Known<S>) known.get(stream.stream()));
+    }
+
+    private List<Pending<?, ?, ?>> settle(
+            Collection<StreamBatch<?, ?, ?>> streams, List<AppendResult> results) {
+        List<Pending<?, ?, ?>> decideAgain = new ArrayList<>();
+        boolean appended = false;
+        int number = 0;
+        for (StreamBatch<?, ?, ?> stream : streams) {
+            AppendResult result = results.get(number++);
+            remember(stream, result);
+            appended |= result instanceof AppendResult.Appended && stream.eventCount() > 0;
+            decideAgain.addAll(stream.settle(result));
+        }
+        if (appended) {
+            onAppended.run();
+        }
+        return decideAgain;
+    }
+
+    private <S> void remember(StreamBatch<?, ?, S> stream, AppendResult result) {
+        if (result instanceof AppendResult.Appended(var firstPosition)) {
+            Known<S> after = stream.after(firstPosition);
+            states.put(stream.stream(), after);
+            snapshots.offer(stream.aggregate(), stream.stream(), stream.expectedVersion(), after);
+        } else {
+            states.suspect(stream.stream());
+        }
+    }
+
+    /**
+     * The store refuses something in the batch: decide the halves again, until the culprit stands
+     * alone.
+     */
+    private Uni<List<Pending<?, ?, ?>>> runHalves(
+            List<Pending<?, ?, ?>> commands, Throwable refusal) {
+        if (commands.size() == 1) {
+            commands.getFirst().fail(refusal);
+            return Uni.createFrom().item(List.of());
+        }
+        int middle = commands.size() / 2;
+        return run(commands.subList(0, middle))
+                .chain(
+                        first ->
+                                run(commands.subList(middle, commands.size()))
+                                        .map(second -> join(first, second)));
+    }
+
+    private static List<Pending<?, ?, ?>> join(
+            List<Pending<?, ?, ?>> first, List<Pending<?, ?, ?>> second) {
+        List<Pending<?, ?, ?>> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private List<Pending<?, ?, ?>> giveUp(List<Pending<?, ?, ?>> commands, Throwable failure) {
+        commands.forEach(
+                command -> {
+                    states.suspect(command.stream());
+                    command.fail(failure);
+                });
+        return List.of();
+    }
+
+    /**
+     * Asks a store that does not answer again: reading changes nothing, and an append may be
+     * repeated as it is.
+     */
+    private <T> Uni<T> patiently(Uni<T> call) {
+        return call.onFailure(StoreUnavailable.class)
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .expireIn(limits.patience().toMillis())
+                .emitOn(task -> context.runOnContext(_ -> task.run()));
+    }
+}

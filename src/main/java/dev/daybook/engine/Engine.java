@@ -1,0 +1,131 @@
+package dev.daybook.engine;
+
+import dev.daybook.kernel.Module;
+import dev.daybook.kernel.Projection;
+import dev.daybook.store.EventStore;
+import dev.daybook.store.memory.InMemoryEventStore;
+import dev.daybook.store.postgres.PostgresEventStore;
+import dev.daybook.store.postgres.ReadModel;
+import dev.daybook.store.postgres.Statements;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Puts the service together: one store, one command pipeline, one subscription for each projection.
+ */
+@Singleton
+public final class Engine {
+
+    private final Pool pool;
+    private final Settings settings;
+    private final Statements statements;
+    private final EventStore store;
+    private final Commands commands;
+    private final List<Subscription> subscriptions;
+
+    Engine(Registry registry, Settings settings, Pool pool, Vertx vertx) {
+        this.pool = pool;
+        this.settings = settings;
+        this.statements = new Statements(settings.storeTimeout());
+        this.store =
+                settings.eventStoreKind().equals("in-memory")
+                        ? new InMemoryEventStore(Clock.systemUTC())
+                        : new PostgresEventStore(pool, statements);
+        Codec codec = new Codec();
+        this.commands =
+                new Commands(
+                        store,
+                        codec,
+                        limits(),
+                        vertx.getOrCreateContext(),
+                        this::wakeSubscriptions);
+        this.subscriptions =
+                registry.modules().stream()
+                        .flatMap(module -> projectors(module, codec).stream())
+                        .map(
+                                projector ->
+                                        new Subscription(
+                                                projector,
+                                                store,
+                                                settings.projectionBatch(),
+                                                vertx.getOrCreateContext()))
+                        .toList();
+    }
+
+    @Produces
+    @Singleton
+    Commands commands() {
+        return commands;
+    }
+
+    @Produces
+    @Singleton
+    EventStore store() {
+        return store;
+    }
+
+    public List<Subscription> subscriptions() {
+        return subscriptions;
+    }
+
+    /** A reader of the projection's table. */
+    public <R extends Record> ReadModel<R> readModel(Projection<?, R> projection) {
+        return new ReadModel<>(pool, statements, projection);
+    }
+
+    void start(@Observes StartupEvent event) {
+        long head = store.head().await().atMost(settings.storeTimeout());
+        for (Subscription subscription : subscriptions) {
+            long checkpoint = subscription.checkpoint().await().atMost(settings.storeTimeout());
+            if (checkpoint > head) {
+                throw new PreventFurtherStepsException(
+                        "Daybook does not start: %s stands at position %d, but the log ends at %d. Was an older dump of the log restored?"
+                                .formatted(subscription.name(), checkpoint, head),
+                        1);
+            }
+        }
+        wakeSubscriptions();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        subscriptions.forEach(Subscription::stop);
+    }
+
+    /**
+     * Appends in this process wake at once; this finds what others appended, and retries what
+     * failed to wake.
+     */
+    @Scheduled(every = "${daybook.projection-interval}")
+    void wakeSubscriptions() {
+        subscriptions.forEach(Subscription::wake);
+    }
+
+    private Commands.Limits limits() {
+        return new Commands.Limits(
+                settings.commandQueue(),
+                settings.commandBatch(),
+                settings.cachedStates(),
+                settings.snapshotEvery(),
+                settings.storeTimeout());
+    }
+
+    private <E> List<Projector<E, ?>> projectors(Module<?, E, ?> module, Codec codec) {
+        return module.projections().stream()
+                .<Projector<E, ?>>map(projection -> projector(module, projection, codec))
+                .toList();
+    }
+
+    private <E, R extends Record> Projector<E, R> projector(
+            Module<?, E, ?> module, Projection<E, R> projection, Codec codec) {
+        return new Projector<>(module.aggregate(), projection, codec, pool, statements);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.daybook.engine;
+
+import dev.daybook.kernel.Aggregate;
+import dev.daybook.kernel.Projection;
+import dev.daybook.kernel.Recorded;
+import dev.daybook.store.StoredEvent;
+import dev.daybook.store.postgres.ReadTable;
+import dev.daybook.store.postgres.Statements;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Writes one projection's read table. Rows and checkpoint commit together, and the checkpoint is
+ * compared first: every event lands exactly once, whoever else believes that the projection is
+ * theirs.
+ */
+public final class Projector<E, R extends Record> implements Subscriber {
+
+    private static final String CREATE =
+            """
+            insert into projection_checkpoints (name, version, position) values ($1, $2, 0)
+            on conflict (name) do nothing
+            """;
+
+    private static final String READ =
+            """
+            select position from projection_checkpoints where name = $1
+            """;
+
+    private static final String ADVANCE =
+            """
+            update projection_checkpoints set position = $3, updated_at = clock_timestamp()
+            where name = $1 and position = $2
+            """;
+
+    private final Aggregate<?, E, ?> aggregate;
+    private final Projection<E, R> projection;
+    private final ReadTable<R> table;
+    private final Codec codec;
+    private final Pool pool;
+    private final Statements statements;
+
+    public Projector(
+            Aggregate<?, E, ?> aggregate,
+            Projection<E, R> projection,
+            Codec codec,
+            Pool pool,
+            Statements statements) {
+        this.aggregate = aggregate;
+        this.projection = projection;
+        this.table = new ReadTable<>(projection.table(), projection.rowType());
+        this.codec = codec;
+        this.pool = pool;
+        this.statements = statements;
+    }
+
+    @Override
+    public String name() {
+        return projection.table();
+    }
+
+    @Override
+    public Uni<Long> checkpoint() {
+        return statements
+                .execute(pool, CREATE, Tuple.of(name(), projection.version()))
+                .chain(() -> statements.execute(pool, READ, Tuple.of(name())))
+                .map(rows -> rows.iterator().next().getLong("position"));
+    }
+
+    @Override
+    public Uni<Void> handle(long from, List<StoredEvent> events) {
+        List<Recorded<E>> relevant =
+                events.stream()
+                        .filter(event -> event.stream().category().equals(aggregate.category()))
+                        .map(event -> codec.decode(aggregate, event))
+                        .toList();
+        long to = events.getLast().position();
+        return statements.bounded(
+                pool.withTransaction(
+                        connection ->
+                                advance(connection, from, to)
+                                        .chain(() -> write(connection, relevant))));
+    }
+
+    private Uni<Void> advance(SqlConnection connection, long from, long to) {
+        return statements
+                .execute(connection, ADVANCE, Tuple.of(name(), from, to))
+                .invoke(
+                        updated -> {
+                            if (updated.rowCount() == 0) {
+                                throw new CheckpointMoved(name());
+                            }
+                        })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> write(SqlConnection connection, List<Recorded<E>> events) {
+        if (events.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return switch (projection) {
+            case Projection.Fold<E, R> fold -> fold(connection, fold, events);
+            case Projection.Journal<E, R> journal -> add(connection, journal, events);
+        };
+    }
+
+    private Uni<Void> fold(
+            SqlConnection connection, Projection.Fold<E, R> fold, List<Recorded<E>> events) {
+        String[] keys = events.stream().map(fold::key).distinct().toArray(String[]::new);
+        return table.find(statements, connection, keys)
+                .map(rows -> foldAll(fold, rows, events))
+                .chain(rows -> table.upsert(statements, connection, rows));
+    }
+
+    private Collection<R> foldAll(
+            Projection.Fold<E, R> fold, List<R> before, List<Recorded<E>> events) {
+        Map<String, R> rows = new LinkedHashMap<>();
+        before.forEach(row -> rows.put(table.keyOf(row), row));
+        for (Recorded<E> event : events) {
+            rows.compute(
+                    fold.key(event),
+                    (_, row) -> naming(event, () -> fold.fold(Optional.ofNullable(row), event)));
+        }
+        return rows.values();
+    }
+
+    private Uni<Void> add(
+            SqlConnection connection, Projection.Journal<E, R> journal, List<Recorded<E>> events) {
+        List<R> rows =
+                events.stream()
+                        .flatMap(event -> naming(event, () -> journal.entries(event)).stream())
+                        .toList();
+        return rows.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : table.insert(statements, connection, rows);
+    }
+
+    private <T> T naming(Recorded<E> event, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    name()
+                            + " cannot take event "
+                            + event.position()
+                            + " ("
+                            + event.stream()
+                            + ", version "
+                            + event.version()
+                            + "): "
+                            + e,
+                    e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.daybook.engine;
+
+import dev.daybook.kernel.Module;
+import java.util.List;
+
+/** The modules that this service is made of. */
+public record Registry(List<Module<?, ?, ?>> modules) {
+
+    /**
+     * @throws IllegalArgumentException if two modules share a category or a read table
+     */
+    public Registry {
+        modules = List.copyOf(modules);
+        requireDistinct(
+                modules.stream().map(module -> module.aggregate().category()).toList(), "category");
+        requireDistinct(
+                modules.stream()
+                        .flatMap(
+                                module ->
+                                        module.projections().stream()
+                                                .map(projection -> projection.table()))
+                        .toList(),
+                "read table");
+    }
+
+    private static void requireDistinct(List<String> names, String what) {
+        if (names.stream().distinct().count() != names.size()) {
+            throw new IllegalArgumentException("Two modules share a " + what + ": " + names);
+        }
+    }
+}

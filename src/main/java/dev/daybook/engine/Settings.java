@@ -1,0 +1,37 @@
+package dev.daybook.engine;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The settings {@code DAYBOOK_*}; what each is for stands in {@code .env.example}. */
+@ConfigMapping(prefix = "daybook")
+public interface Settings {
+
+    @WithDefault("embedded")
+    String eventStoreKind();
+
+    @WithDefault("data/postgres")
+    String dataDir();
+
+    @WithDefault("100")
+    int snapshotEvery();
+
+    @WithDefault("10000")
+    int commandQueue();
+
+    @WithDefault("500")
+    int commandBatch();
+
+    @WithDefault("50000")
+    int cachedStates();
+
+    @WithDefault("5s")
+    Duration storeTimeout();
+
+    @WithDefault("2000")
+    int projectionBatch();
+
+    @WithDefault("1s")
+    Duration projectionInterval();
+}

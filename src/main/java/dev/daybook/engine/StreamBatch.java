@@ -1,0 +1,209 @@
+package dev.daybook.engine;
+
+import dev.daybook.engine.Outcome.Refusal;
+import dev.daybook.kernel.Aggregate;
+import dev.daybook.kernel.Decision;
+import dev.daybook.kernel.Rejection;
+import dev.daybook.kernel.StreamId;
+import dev.daybook.store.AppendResult;
+import dev.daybook.store.CommandId;
+import dev.daybook.store.CommandKey;
+import dev.daybook.store.NewEvent;
+import dev.daybook.store.NewOutcome;
+import dev.daybook.store.StoredOutcome;
+import dev.daybook.store.StreamAppend;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The commands of one batch that go to one stream, in order of arrival, each decided on what the
+ * one before left.
+ */
+final class StreamBatch<C, E, S> {
+
+    /** What a command came to, provided that the version on which it was decided still holds. */
+    private sealed interface Verdict {
+        record Accepted(long version, int lastEvent) implements Verdict {}
+
+        record Answered(Outcome outcome) implements Verdict {}
+
+        record Failed(RuntimeException bug) implements Verdict {}
+
+        record Postponed() implements Verdict {}
+    }
+
+    private record Decided<C, E, S>(Pending<C, E, S> command, Verdict verdict) {}
+
+    private final Aggregate<C, E, S> aggregate;
+    private final StreamId stream;
+    private final Codec codec;
+    private final List<Pending<C, E, S>> commands = new ArrayList<>();
+    private final List<Decided<C, E, S>> decided = new ArrayList<>();
+    private final List<NewEvent> events = new ArrayList<>();
+    private final List<NewOutcome> outcomes = new ArrayList<>();
+    private final Set<CommandId> keysSeen = new HashSet<>();
+    private long expectedVersion;
+    private S state;
+    private long version;
+    private long lastPosition;
+
+    StreamBatch(Aggregate<C, E, S> aggregate, StreamId stream, Codec codec) {
+        this.aggregate = aggregate;
+        this.stream = stream;
+        this.codec = codec;
+        this.state = aggregate.decider().initial();
+    }
+
+    Aggregate<C, E, S> aggregate() {
+        return aggregate;
+    }
+
+    StreamId stream() {
+        return stream;
+    }
+
+    void add(Pending<C, E, S> command) {
+        commands.add(command);
+    }
+
+    /** Decides all commands, the first of them on the known state. */
+    void decide(Known<S> known) {
+        state = known.state();
+        version = known.version();
+        expectedVersion = known.version();
+        lastPosition = known.position();
+        commands.forEach(command -> decided.add(new Decided<>(command, verdict(command))));
+    }
+
+    StreamAppend append() {
+        return new StreamAppend(stream, expectedVersion, events, outcomes);
+    }
+
+    private Verdict verdict(Pending<C, E, S> pending) {
+        Optional<CommandKey> key = pending.context().key();
+        if (key.isPresent() && !keysSeen.add(key.get().id())) {
+            return new Verdict.Postponed();
+        }
+        var expected = pending.context().expectedVersion();
+        if (expected.isPresent() && expected.getAsLong() != version) {
+            key.ifPresent(k -> outcomes.add(NewOutcome.lookUp(k)));
+            return new Verdict.Answered(new Outcome.VersionMismatch(version));
+        }
+        try {
+            return switch (aggregate.decider().decide(pending.command(), state)) {
+                case Decision.Accepted<E>(var accepted) -> accepted(pending, accepted);
+                case Decision.Rejected<E>(var rejection, var detail) ->
+                        rejected(pending, rejection, detail);
+            };
+        } catch (RuntimeException bug) {
+            return new Verdict.Failed(bug);
+        }
+    }
+
+    private Verdict accepted(Pending<C, E, S> pending, List<E> accepted) {
+        String metadata = codec.encode(pending.context().metadata());
+        List<NewEvent> encoded =
+                accepted.stream().map(event -> codec.encode(aggregate, event, metadata)).toList();
+        S after = state;
+        for (E event : accepted) {
+            after = aggregate.decider().evolve(after, event);
+        }
+        state = after;
+        events.addAll(encoded);
+        version += encoded.size();
+        pending.context()
+                .key()
+                .ifPresent(key -> outcomes.add(NewOutcome.accepted(key, version, events.size())));
+        return new Verdict.Accepted(version, events.size());
+    }
+
+    private Verdict rejected(Pending<C, E, S> pending, Rejection rejection, String detail) {
+        Refusal refusal =
+                new Refusal(
+                        rejection.code(),
+                        rejection.kind(),
+                        detail,
+                        rejection.culprit().orElse(null));
+        pending.context().key().ifPresent(key -> outcomes.add(outcome(key, refusal)));
+        return new Verdict.Answered(new Outcome.Rejected(refusal, false));
+    }
+
+    /**
+     * That something does not exist is not stored: the caller may create it and send the same
+     * command again.
+     */
+    private NewOutcome outcome(CommandKey key, Refusal refusal) {
+        return refusal.kind() == Rejection.Kind.ABSENT
+                ? NewOutcome.lookUp(key)
+                : NewOutcome.rejected(key, version, codec.write(refusal));
+    }
+
+    /** What is known of the stream once all that was decided has been appended at this position. */
+    Known<S> after(long firstPosition) {
+        long position = events.isEmpty() ? lastPosition : firstPosition + events.size() - 1;
+        return new Known<>(state, version, position, true);
+    }
+
+    long expectedVersion() {
+        return expectedVersion;
+    }
+
+    int eventCount() {
+        return events.size();
+    }
+
+    /** Answers the callers; returns the commands that have to be decided again. */
+    List<Pending<C, E, S>> settle(AppendResult result) {
+        return switch (result) {
+            case AppendResult.Appended(var firstPosition) -> answerAll(firstPosition);
+            case AppendResult.Stale _ -> commands.stream().map(Pending::again).toList();
+            case AppendResult.Known(var known) -> answerKnown(known);
+        };
+    }
+
+    private List<Pending<C, E, S>> answerAll(long firstPosition) {
+        List<Pending<C, E, S>> postponed = new ArrayList<>();
+        for (Decided<C, E, S> each : decided) {
+            switch (each.verdict()) {
+                case Verdict.Accepted(var after, var lastEvent) ->
+                        each.command()
+                                .answer(
+                                        new Outcome.Accepted(
+                                                after, firstPosition + lastEvent - 1, false));
+                case Verdict.Answered(var outcome) -> each.command().answer(outcome);
+                case Verdict.Failed(var bug) -> each.command().fail(bug);
+                case Verdict.Postponed _ -> postponed.add(each.command());
+            }
+        }
+        return postponed;
+    }
+
+    private List<Pending<C, E, S>> answerKnown(List<StoredOutcome> known) {
+        Map<CommandId, StoredOutcome> byId = new HashMap<>();
+        known.forEach(outcome -> byId.put(outcome.key().id(), outcome));
+        List<Pending<C, E, S>> others = new ArrayList<>();
+        for (Pending<C, E, S> command : commands) {
+            Optional<CommandKey> key = command.context().key();
+            Optional<StoredOutcome> stored = key.map(CommandKey::id).map(byId::get);
+            stored.ifPresentOrElse(
+                    outcome -> command.answer(replay(key.orElseThrow(), outcome)),
+                    () -> others.add(command));
+        }
+        return others;
+    }
+
+    private Outcome replay(CommandKey key, StoredOutcome stored) {
+        if (!key.fingerprint().equals(stored.key().fingerprint())) {
+            return new Outcome.KeyReused();
+        }
+        String rejection = stored.rejection();
+        return rejection == null
+                ? new Outcome.Accepted(stored.version(), stored.position(), true)
+                : new Outcome.Rejected(codec.read(rejection, Refusal.class), true);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.daybook.engine;
+
+import dev.daybook.engine.Subscriber.CheckpointMoved;
+import dev.daybook.store.EventStore;
+import dev.daybook.store.StoredEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * The loop behind everything downstream of the log: read after the checkpoint, handle, advance the
+ * checkpoint.
+ *
+ * <p>It never skips: an event that cannot be handled is tried again with growing pauses, and {@link
+ * #failure} says so. Confined to one Vert.x context.
+ */
+public final class Subscription {
+
+    private static final Logger LOG = Logger.getLogger(Subscription.class);
+    private static final long UNKNOWN = -1;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final Subscriber subscriber;
+    private final EventStore store;
+    private final int batchSize;
+    private final Context context;
+    private final AtomicBoolean woken = new AtomicBoolean();
+
+    private boolean busy;
+    private Duration pause = FIRST_PAUSE;
+    private boolean pausing;
+    private volatile boolean stopped;
+    private volatile long position = UNKNOWN;
+    private volatile Optional<String> failure = Optional.empty();
+
+    /**
+     * @param batchSize most events handled at a time
+     * @param context on which the loop runs
+     */
+    public Subscription(Subscriber subscriber, EventStore store, int batchSize, Context context) {
+        this.subscriber = subscriber;
+        this.store = store;
+        this.batchSize = batchSize;
+        this.context = context;
+    }
+
+    public String name() {
+        return subscriber.name();
+    }
+
+    /** The stored position up to which everything has been handled. */
+    public Uni<Long> checkpoint() {
+        return subscriber.checkpoint();
+    }
+
+    /** The position reached as far as this instance knows; -1 before the checkpoint was read. */
+    public long position() {
+        return position;
+    }
+
+    /** Why the loop does not advance, if so. */
+    public Optional<String> failure() {
+        return failure;
+    }
+
+    /** Says that there may be more to read; cheap, and safe from any thread. */
+    public void wake() {
+        if (woken.compareAndSet(false, true)) {
+            context.runOnContext(_ -> next());
+        }
+    }
+
+    /** Ends the loop after the batch that is being handled. */
+    public void stop() {
+        stopped = true;
+    }
+
+    private void next() {
+        if (busy || pausing || stopped || !woken.getAndSet(false)) {
+            return;
+        }
+        busy = true;
+        known().chain(from -> store.read(from, batchSize).chain(events -> handle(from, events)))
+                .emitOn(task -> context.runOnContext(_ -> task.run()))
+                .subscribe()
+                .with(this::advanced, this::failed);
+    }
+
+    private Uni<Long> known() {
+        return position == UNKNOWN ? subscriber.checkpoint() : Uni.createFrom().item(position);
+    }
+
+    private Uni<List<StoredEvent>> handle(long from, List<StoredEvent> events) {
+        position = from;
+        return events.isEmpty()
+                ? Uni.createFrom().item(events)
+                : subscriber.handle(from, events).replaceWith(events);
+    }
+
+    private void advanced(List<StoredEvent> events) {
+        if (!events.isEmpty()) {
+            position = events.getLast().position();
+            woken.set(true);
+        }
+        if (failure.isPresent()) {
+            LOG.infof("%s goes on from position %d.", name(), position);
+        }
+        failure = Optional.empty();
+        pause = FIRST_PAUSE;
+        busy = false;
+        next();
+    }
+
+    private void failed(Throwable cause) {
+        busy = false;
+        position = UNKNOWN;
+        if (cause instanceof CheckpointMoved) {
+            wake();
+            next();
+            return;
+        }
+        String message = String.valueOf(cause.getMessage());
+        if (!failure.equals(Optional.of(message))) {
+            LOG.errorf("%s does not advance: %s", name(), message);
+        }
+        failure = Optional.of(message);
+        pausing = true;
+        context.owner().setTimer(pause.toMillis(), _ -> context.runOnContext(_ -> resume()));
+        pause =
+                pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+                        ? LONGEST_PAUSE
+                        : pause.multipliedBy(2);
+    }
+
+    private void resume() {
+        pausing = false;
+        woken.set(true);
+        next();
+    }
+}

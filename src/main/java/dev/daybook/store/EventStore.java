@@ -1,0 +1,51 @@
+package dev.daybook.store;
+
+import dev.daybook.kernel.StreamId;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/**
+ * The append-only log: the only source of truth.
+ *
+ * <p>Positions are 1, 2, 3 ... without a hole and in commit order: whoever has read position n has
+ * seen all below it. Versions of a stream likewise. Every {@code Uni} fails with {@link
+ * StoreUnavailable} where the store gave no answer and with {@link StoreRefusal} where it answered
+ * that it does not take the data.
+ */
+public interface EventStore {
+
+    /**
+     * Appends a batch in one transaction. Each stream is judged by itself: it is appended whole or
+     * not at all, and one that is not disturbs no other.
+     *
+     * <p>The call may be repeated after {@link StoreUnavailable}: a stream whose very events stand
+     * already where they were to go is answered as appended.
+     *
+     * @param batch at most one entry for each stream
+     * @return a result for each entry, in the same order
+     */
+    Uni<List<AppendResult>> append(List<StreamAppend> batch);
+
+    /**
+     * Reads several streams in one round trip, each from its newest usable snapshot or from the
+     * version already known.
+     *
+     * @return an answer for each request, in the same order, with at most {@code limit} events each
+     */
+    Uni<List<StreamTail>> load(List<StreamLoad> requests, int limit);
+
+    /** The events of one stream behind a version, in order, at most {@code limit}. */
+    Uni<List<StoredEvent>> readStream(StreamId stream, long afterVersion, int limit);
+
+    /** The events of the log behind a position, in order, at most {@code limit}. */
+    Uni<List<StoredEvent>> read(long afterPosition, int limit);
+
+    /** The last position, 0 for an empty log. */
+    Uni<Long> head();
+
+    /**
+     * Keeps snapshots; one that is older than what is kept is dropped. Snapshots are a cache:
+     * losing one costs time.
+     */
+    Uni<Void> saveSnapshots(List<StoredSnapshot> snapshots);
+}

@@ -1,0 +1,28 @@
+package dev.daybook.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcome of a keyed command, to be stored with its events unless the key was answered before.
+ *
+ * @param version of the stream after the command
+ * @param lastEvent which of the entry's events is the command's last, counted from 1; 0 where it
+ *     was rejected
+ * @param rejection JSON text, or null where the command was accepted
+ * @param kept false where the key is only looked up: an answer of this kind is not stored
+ */
+public record NewOutcome(
+        CommandKey key, long version, int lastEvent, @Nullable String rejection, boolean kept) {
+
+    public static NewOutcome accepted(CommandKey key, long version, int lastEvent) {
+        return new NewOutcome(key, version, lastEvent, null, true);
+    }
+
+    public static NewOutcome rejected(CommandKey key, long version, String rejection) {
+        return new NewOutcome(key, version, 0, rejection, true);
+    }
+
+    public static NewOutcome lookUp(CommandKey key) {
+        return new NewOutcome(key, 0, 0, null, false);
+    }
+}

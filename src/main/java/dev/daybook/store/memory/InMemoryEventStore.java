@@ -1,0 +1,193 @@
+package dev.daybook.store.memory;
+
+import dev.daybook.kernel.StreamId;
+import dev.daybook.store.AppendResult;
+import dev.daybook.store.CommandId;
+import dev.daybook.store.EventStore;
+import dev.daybook.store.NewEvent;
+import dev.daybook.store.NewOutcome;
+import dev.daybook.store.StoreRefusal;
+import dev.daybook.store.StoredEvent;
+import dev.daybook.store.StoredOutcome;
+import dev.daybook.store.StoredSnapshot;
+import dev.daybook.store.StreamAppend;
+import dev.daybook.store.StreamLoad;
+import dev.daybook.store.StreamTail;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The log in memory, gone with the process; keeps the same contract as the one in PostgreSQL. */
+public final class InMemoryEventStore implements EventStore {
+
+    private final Clock clock;
+    private final List<StoredEvent> log = new ArrayList<>();
+    private final Map<StreamId, List<StoredEvent>> streams = new HashMap<>();
+    private final Map<CommandId, StoredOutcome> outcomes = new HashMap<>();
+    private final Map<StreamId, StoredSnapshot> snapshots = new HashMap<>();
+
+    public InMemoryEventStore(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Uni<List<AppendResult>> append(List<StreamAppend> batch) {
+        return locked(
+                () -> {
+                    batch.forEach(
+                            append -> append.events().forEach(InMemoryEventStore::requireStorable));
+                    Instant now = nowNeverBeforeLast();
+                    return batch.stream().map(append -> append(append, now)).toList();
+                });
+    }
+
+    @Override
+    public Uni<List<StreamTail>> load(List<StreamLoad> requests, int limit) {
+        return locked(() -> requests.stream().map(request -> tail(request, limit)).toList());
+    }
+
+    @Override
+    public Uni<List<StoredEvent>> readStream(StreamId stream, long afterVersion, int limit) {
+        return locked(() -> behind(events(stream), afterVersion, limit));
+    }
+
+    @Override
+    public Uni<List<StoredEvent>> read(long afterPosition, int limit) {
+        return locked(() -> behind(log, afterPosition, limit));
+    }
+
+    @Override
+    public Uni<Long> head() {
+        return locked(() -> (long) log.size());
+    }
+
+    @Override
+    public Uni<Void> saveSnapshots(List<StoredSnapshot> saved) {
+        return locked(
+                        () -> {
+                            saved.forEach(
+                                    snapshot ->
+                                            snapshots.merge(
+                                                    snapshot.stream(),
+                                                    snapshot,
+                                                    InMemoryEventStore::newerOrOtherFold));
+                            return true;
+                        })
+                .replaceWithVoid();
+    }
+
+    private <T> Uni<T> locked(Supplier<T> work) {
+        return Uni.createFrom()
+                .item(
+                        () -> {
+                            synchronized (log) {
+                                return work.get();
+                            }
+                        });
+    }
+
+    private AppendResult append(StreamAppend append, Instant now) {
+        List<StoredEvent> stream = events(append.stream());
+        Optional<StoredEvent> own = ownFirstEvent(append, stream);
+        if (own.isPresent()) {
+            return new AppendResult.Appended(own.get().position());
+        }
+        List<StoredOutcome> known =
+                append.outcomes().stream()
+                        .map(outcome -> outcomes.get(outcome.key().id()))
+                        .filter(Objects::nonNull)
+                        .toList();
+        if (!known.isEmpty()) {
+            return new AppendResult.Known(known);
+        }
+        if (stream.size() != append.expectedVersion()) {
+            return new AppendResult.Stale(stream.size());
+        }
+        long before = log.size();
+        append.events().forEach(event -> add(append.stream(), event, now));
+        append.outcomes().stream()
+                .filter(NewOutcome::kept)
+                .forEach(outcome -> outcomes.put(outcome.key().id(), stored(outcome, before)));
+        return new AppendResult.Appended(append.events().isEmpty() ? 0 : before + 1);
+    }
+
+    private static Optional<StoredEvent> ownFirstEvent(
+            StreamAppend append, List<StoredEvent> stream) {
+        int next = (int) append.expectedVersion();
+        if (append.events().isEmpty() || stream.size() <= next) {
+            return Optional.empty();
+        }
+        return Optional.of(stream.get(next))
+                .filter(event -> event.eventId().equals(append.events().getFirst().eventId()));
+    }
+
+    private void add(StreamId stream, NewEvent event, Instant now) {
+        List<StoredEvent> events = streams.computeIfAbsent(stream, _ -> new ArrayList<>());
+        StoredEvent stored =
+                new StoredEvent(
+                        log.size() + 1L,
+                        stream,
+                        events.size() + 1L,
+                        event.eventId(),
+                        event.eventType(),
+                        event.schemaVersion(),
+                        event.payload(),
+                        event.metadata(),
+                        now);
+        log.add(stored);
+        events.add(stored);
+    }
+
+    private StreamTail tail(StreamLoad request, int limit) {
+        Optional<StoredSnapshot> snapshot =
+                Optional.ofNullable(snapshots.get(request.stream()))
+                        .filter(
+                                kept ->
+                                        kept.snapshotVersion() == request.snapshotVersion()
+                                                && kept.version() > request.afterVersion());
+        long after = snapshot.map(StoredSnapshot::version).orElse(request.afterVersion());
+        return new StreamTail(snapshot, behind(events(request.stream()), after, limit));
+    }
+
+    private List<StoredEvent> events(StreamId stream) {
+        return streams.getOrDefault(stream, List.of());
+    }
+
+    private Instant nowNeverBeforeLast() {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return log.isEmpty() || now.isAfter(log.getLast().recordedAt())
+                ? now
+                : log.getLast().recordedAt();
+    }
+
+    private static <T> List<T> behind(List<T> events, long after, int limit) {
+        int from = Math.clamp(after, 0, events.size());
+        return List.copyOf(events.subList(from, Math.min(events.size(), from + limit)));
+    }
+
+    private static StoredOutcome stored(NewOutcome outcome, long before) {
+        long position = outcome.lastEvent() == 0 ? 0 : before + outcome.lastEvent();
+        return new StoredOutcome(outcome.key(), outcome.version(), position, outcome.rejection());
+    }
+
+    private static StoredSnapshot newerOrOtherFold(StoredSnapshot kept, StoredSnapshot saved) {
+        return kept.version() < saved.version() || kept.snapshotVersion() != saved.snapshotVersion()
+                ? saved
+                : kept;
+    }
+
+    private static void requireStorable(NewEvent event) {
+        if (event.payload().contains("\\u0000") || event.metadata().contains("\\u0000")) {
+            throw new StoreRefusal(
+                    "JSON with a NUL character", new IllegalArgumentException(event.eventType()));
+        }
+    }
+}

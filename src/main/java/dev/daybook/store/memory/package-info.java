@@ -1,0 +1,4 @@
+@NullMarked
+package dev.daybook.store.memory;
+
+import org.jspecify.annotations.NullMarked;

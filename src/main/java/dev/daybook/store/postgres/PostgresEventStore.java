@@ -1,0 +1,348 @@
+package dev.daybook.store.postgres;
+
+import dev.daybook.kernel.StreamId;
+import dev.daybook.store.AppendResult;
+import dev.daybook.store.CommandId;
+import dev.daybook.store.CommandKey;
+import dev.daybook.store.EventStore;
+import dev.daybook.store.NewEvent;
+import dev.daybook.store.NewOutcome;
+import dev.daybook.store.StoredEvent;
+import dev.daybook.store.StoredOutcome;
+import dev.daybook.store.StoredSnapshot;
+import dev.daybook.store.StreamAppend;
+import dev.daybook.store.StreamLoad;
+import dev.daybook.store.StreamTail;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log in PostgreSQL: every call is one statement, so that no lock is ever held across a network
+ * round trip.
+ */
+public final class PostgresEventStore implements EventStore {
+
+    private static final String APPEND =
+            """
+            select outcome, version, first_position, known
+            from append_events($1::text[], $2::text[], $3::bigint[],
+                               $4::int[], $5::bigint[], $6::uuid[], $7::text[], $8::int[], $9::text[], $10::text[],
+                               $11::int[], $12::text[], $13::text[], $14::text[], $15::bigint[], $16::int[],
+                               $17::text[], $18::boolean[])
+            """;
+
+    private static final String LOAD =
+            """
+            with asked as (
+                select a.number, a.category, a.stream_id, greatest(a.after_version, s.version) as after_version,
+                       s.version, s.position, s.snapshot_version, s.state
+                from unnest($1::text[], $2::text[], $3::bigint[], $4::int[])
+                         with ordinality as a(category, stream_id, after_version, snapshot_version, number)
+                left join snapshots s
+                    on s.category = a.category and s.stream_id = a.stream_id
+                    and s.snapshot_version = a.snapshot_version and s.version > a.after_version
+            )
+            select a.number, 0 as kind, a.position, a.category, a.stream_id, a.version, null::uuid as event_id,
+                   null::text as event_type, a.snapshot_version as schema_version, a.state::text as payload,
+                   null::text as metadata, null::timestamptz as recorded_at
+            from asked a
+            where a.state is not null
+            union all
+            select a.number, 1 as kind, e.position, e.category, e.stream_id, e.version, e.event_id,
+                   e.event_type, e.schema_version, e.payload::text, e.metadata::text, e.recorded_at
+            from asked a
+            cross join lateral (
+                select position, category, stream_id, version, event_id, event_type, schema_version,
+                       payload, metadata, recorded_at
+                from events
+                where category = a.category and stream_id = a.stream_id and version > a.after_version
+                order by version
+                limit $5) e
+            order by number, kind, version
+            """;
+
+    private static final String READ_STREAM =
+            """
+            select position, category, stream_id, version, event_id, event_type, schema_version,
+                   payload::text as payload, metadata::text as metadata, recorded_at
+            from events
+            where category = $1 and stream_id = $2 and version > $3
+            order by version
+            limit $4
+            """;
+
+    private static final String READ =
+            """
+            select position, category, stream_id, version, event_id, event_type, schema_version,
+                   payload::text as payload, metadata::text as metadata, recorded_at
+            from events
+            where position > $1
+            order by position
+            limit $2
+            """;
+
+    private static final String HEAD =
+            """
+            select coalesce(max(position), 0) as position from events
+            """;
+
+    private static final String SAVE_SNAPSHOTS =
+            """
+            insert into snapshots as s (category, stream_id, version, position, snapshot_version, state)
+            select category, stream_id, version, position, snapshot_version, state::jsonb
+            from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::int[], $6::text[])
+                     as n(category, stream_id, version, position, snapshot_version, state)
+            on conflict (category, stream_id) do update
+            set version = excluded.version, position = excluded.position,
+                snapshot_version = excluded.snapshot_version, state = excluded.state
+            where s.version < excluded.version or s.snapshot_version <> excluded.snapshot_version
+            """;
+
+    private final Pool pool;
+    private final Statements statements;
+
+    public PostgresEventStore(Pool pool, Statements statements) {
+        this.pool = pool;
+        this.statements = statements;
+    }
+
+    @Override
+    public Uni<List<AppendResult>> append(List<StreamAppend> batch) {
+        return statements
+                .execute(pool, APPEND, new AppendArrays(batch).tuple())
+                .map(PostgresEventStore::results);
+    }
+
+    @Override
+    public Uni<List<StreamTail>> load(List<StreamLoad> requests, int limit) {
+        Tuple parameters =
+                Tuple.tuple()
+                        .addArrayOfString(
+                                array(requests, r -> r.stream().category(), new String[0]))
+                        .addArrayOfString(array(requests, r -> r.stream().id(), new String[0]))
+                        .addArrayOfLong(array(requests, StreamLoad::afterVersion, new Long[0]))
+                        .addArrayOfInteger(
+                                array(requests, StreamLoad::snapshotVersion, new Integer[0]))
+                        .addInteger(limit);
+        return statements.execute(pool, LOAD, parameters).map(rows -> tails(requests.size(), rows));
+    }
+
+    @Override
+    public Uni<List<StoredEvent>> readStream(StreamId stream, long afterVersion, int limit) {
+        return statements
+                .execute(
+                        pool,
+                        READ_STREAM,
+                        Tuple.of(stream.category(), stream.id(), afterVersion, limit))
+                .map(PostgresEventStore::events);
+    }
+
+    @Override
+    public Uni<List<StoredEvent>> read(long afterPosition, int limit) {
+        return statements
+                .execute(pool, READ, Tuple.of(afterPosition, limit))
+                .map(PostgresEventStore::events);
+    }
+
+    @Override
+    public Uni<Long> head() {
+        return statements
+                .execute(pool, HEAD, Tuple.tuple())
+                .map(rows -> rows.iterator().next().getLong("position"));
+    }
+
+    @Override
+    public Uni<Void> saveSnapshots(List<StoredSnapshot> snapshots) {
+        Tuple parameters =
+                Tuple.tuple()
+                        .addArrayOfString(
+                                array(snapshots, s -> s.stream().category(), new String[0]))
+                        .addArrayOfString(array(snapshots, s -> s.stream().id(), new String[0]))
+                        .addArrayOfLong(array(snapshots, StoredSnapshot::version, new Long[0]))
+                        .addArrayOfLong(array(snapshots, StoredSnapshot::position, new Long[0]))
+                        .addArrayOfInteger(
+                                array(snapshots, StoredSnapshot::snapshotVersion, new Integer[0]))
+                        .addArrayOfString(array(snapshots, StoredSnapshot::state, new String[0]));
+        return statements.execute(pool, SAVE_SNAPSHOTS, parameters).replaceWithVoid();
+    }
+
+    private static <T, V> V[] array(List<T> items, Function<T, V> value, V[] type) {
+        return items.stream().map(value).toList().toArray(type);
+    }
+
+    private static List<AppendResult> results(RowSet<Row> rows) {
+        List<AppendResult> results = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            results.add(
+                    switch (row.getString("outcome")) {
+                        case "appended" -> new AppendResult.Appended(row.getLong("first_position"));
+                        case "stale" -> new AppendResult.Stale(row.getLong("version"));
+                        case "known" -> new AppendResult.Known(outcomes(row.getJsonArray("known")));
+                        default ->
+                                throw new IllegalStateException(
+                                        "append_events answered " + row.toJson());
+                    });
+        }
+        return results;
+    }
+
+    private static List<StoredOutcome> outcomes(JsonArray known) {
+        return known.stream()
+                .map(JsonObject.class::cast)
+                .map(
+                        outcome ->
+                                new StoredOutcome(
+                                        new CommandKey(
+                                                new CommandId(
+                                                        outcome.getString("caller"),
+                                                        outcome.getString("command_id")),
+                                                outcome.getString("fingerprint")),
+                                        outcome.getLong("version"),
+                                        outcome.getLong("position"),
+                                        text(outcome.getJsonObject("rejection"))))
+                .toList();
+    }
+
+    private static @Nullable String text(@Nullable JsonObject json) {
+        return json == null ? null : json.encode();
+    }
+
+    private static List<StreamTail> tails(int count, RowSet<Row> rows) {
+        List<Optional<StoredSnapshot>> snapshots = new ArrayList<>(count);
+        List<List<StoredEvent>> events = new ArrayList<>(count);
+        for (int number = 0; number < count; number++) {
+            snapshots.add(Optional.empty());
+            events.add(new ArrayList<>());
+        }
+        for (Row row : rows) {
+            int number = row.getLong("number").intValue() - 1;
+            if (row.getInteger("kind") == 0) {
+                snapshots.set(number, Optional.of(snapshot(row)));
+            } else {
+                events.get(number).add(event(row));
+            }
+        }
+        List<StreamTail> tails = new ArrayList<>(count);
+        for (int number = 0; number < count; number++) {
+            tails.add(new StreamTail(snapshots.get(number), events.get(number)));
+        }
+        return tails;
+    }
+
+    private static StoredSnapshot snapshot(Row row) {
+        return new StoredSnapshot(
+                new StreamId(row.getString("category"), row.getString("stream_id")),
+                row.getLong("version"),
+                row.getLong("position"),
+                row.getInteger("schema_version"),
+                row.getString("payload"));
+    }
+
+    private static List<StoredEvent> events(RowSet<Row> rows) {
+        List<StoredEvent> events = new ArrayList<>(rows.size());
+        rows.forEach(row -> events.add(event(row)));
+        return events;
+    }
+
+    private static StoredEvent event(Row row) {
+        return new StoredEvent(
+                row.getLong("position"),
+                new StreamId(row.getString("category"), row.getString("stream_id")),
+                row.getLong("version"),
+                row.getUUID("event_id"),
+                row.getString("event_type"),
+                row.getInteger("schema_version"),
+                row.getString("payload"),
+                row.getString("metadata"),
+                row.getOffsetDateTime("recorded_at").toInstant());
+    }
+
+    /** The columns of a batch as the arrays that {@code append_events} takes. */
+    private static final class AppendArrays {
+
+        private final List<String> categories = new ArrayList<>();
+        private final List<String> streamIds = new ArrayList<>();
+        private final List<Long> expectedVersions = new ArrayList<>();
+        private final List<Integer> eventStreams = new ArrayList<>();
+        private final List<Long> eventVersions = new ArrayList<>();
+        private final List<UUID> eventIds = new ArrayList<>();
+        private final List<String> eventTypes = new ArrayList<>();
+        private final List<Integer> schemaVersions = new ArrayList<>();
+        private final List<String> payloads = new ArrayList<>();
+        private final List<String> metadatas = new ArrayList<>();
+        private final List<Integer> commandStreams = new ArrayList<>();
+        private final List<String> callers = new ArrayList<>();
+        private final List<String> commandIds = new ArrayList<>();
+        private final List<String> fingerprints = new ArrayList<>();
+        private final List<Long> commandVersions = new ArrayList<>();
+        private final List<Integer> commandLastEvents = new ArrayList<>();
+        private final List<@Nullable String> rejections = new ArrayList<>();
+        private final List<Boolean> kept = new ArrayList<>();
+
+        AppendArrays(List<StreamAppend> batch) {
+            batch.forEach(this::add);
+        }
+
+        private void add(StreamAppend append) {
+            categories.add(append.stream().category());
+            streamIds.add(append.stream().id());
+            expectedVersions.add(append.expectedVersion());
+            int stream = categories.size();
+            int eventsBefore = eventIds.size();
+            long version = append.expectedVersion();
+            for (NewEvent event : append.events()) {
+                eventStreams.add(stream);
+                eventVersions.add(++version);
+                eventIds.add(event.eventId());
+                eventTypes.add(event.eventType());
+                schemaVersions.add(event.schemaVersion());
+                payloads.add(event.payload());
+                metadatas.add(event.metadata());
+            }
+            for (NewOutcome outcome : append.outcomes()) {
+                commandStreams.add(stream);
+                callers.add(outcome.key().id().caller());
+                commandIds.add(outcome.key().id().value());
+                fingerprints.add(outcome.key().fingerprint());
+                commandVersions.add(outcome.version());
+                commandLastEvents.add(
+                        outcome.lastEvent() == 0 ? 0 : eventsBefore + outcome.lastEvent());
+                rejections.add(outcome.rejection());
+                kept.add(outcome.kept());
+            }
+        }
+
+        Tuple tuple() {
+            return Tuple.tuple()
+                    .addArrayOfString(categories.toArray(new String[0]))
+                    .addArrayOfString(streamIds.toArray(new String[0]))
+                    .addArrayOfLong(expectedVersions.toArray(new Long[0]))
+                    .addArrayOfInteger(eventStreams.toArray(new Integer[0]))
+                    .addArrayOfLong(eventVersions.toArray(new Long[0]))
+                    .addArrayOfUUID(eventIds.toArray(new UUID[0]))
+                    .addArrayOfString(eventTypes.toArray(new String[0]))
+                    .addArrayOfInteger(schemaVersions.toArray(new Integer[0]))
+                    .addArrayOfString(payloads.toArray(new String[0]))
+                    .addArrayOfString(metadatas.toArray(new String[0]))
+                    .addArrayOfInteger(commandStreams.toArray(new Integer[0]))
+                    .addArrayOfString(callers.toArray(new String[0]))
+                    .addArrayOfString(commandIds.toArray(new String[0]))
+                    .addArrayOfString(fingerprints.toArray(new String[0]))
+                    .addArrayOfLong(commandVersions.toArray(new Long[0]))
+                    .addArrayOfInteger(commandLastEvents.toArray(new Integer[0]))
+                    .addArrayOfString(rejections.toArray(new String[0]))
+                    .addArrayOfBoolean(kept.toArray(new Boolean[0]));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.daybook.store.postgres;
+
+import dev.daybook.kernel.Projection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads one projection's table; every answer says up to which position of the log it is complete.
+ */
+public final class ReadModel<R extends Record> {
+
+    /**
+     * What was read.
+     *
+     * @param position the events up to here are in it, and perhaps later ones
+     */
+    public record Read<T>(T value, long position) {}
+
+    private static final String CHECKPOINT =
+            """
+            select position from projection_checkpoints where name = $1
+            """;
+
+    private final Pool pool;
+    private final Statements statements;
+    private final String name;
+    private final ReadTable<R> table;
+
+    public ReadModel(Pool pool, Statements statements, Projection<?, R> projection) {
+        this.pool = pool;
+        this.statements = statements;
+        this.name = projection.table();
+        this.table = new ReadTable<>(projection.table(), projection.rowType());
+    }
+
+    /** The row of a key, if there is one. */
+    public Uni<Read<Optional<R>>> find(String key) {
+        return query(table.select(), Tuple.tuple().addArrayOfString(new String[] {key}))
+                .map(rows -> new Read<>(rows.value().stream().findFirst(), rows.position()));
+    }
+
+    /**
+     * The rows that a query gives; it selects all columns of the table, and is limited by its
+     * caller.
+     */
+    public Uni<Read<List<R>>> query(String sql, Tuple parameters) {
+        // the checkpoint is read first: the rows are then at least as new as it says
+        return statements.bounded(
+                pool.withConnection(
+                        connection ->
+                                Uni.combine()
+                                        .all()
+                                        .unis(
+                                                checkpoint(connection),
+                                                rows(connection, sql, parameters))
+                                        .asTuple()
+                                        .map(
+                                                read ->
+                                                        new Read<>(
+                                                                read.getItem2(),
+                                                                read.getItem1()))));
+    }
+
+    private Uni<Long> checkpoint(SqlClient client) {
+        return client.preparedQuery(CHECKPOINT).execute(Tuple.of(name)).map(ReadModel::position);
+    }
+
+    private static long position(RowSet<Row> rows) {
+        return rows.size() == 0 ? 0 : rows.iterator().next().getLong("position");
+    }
+
+    private Uni<List<R>> rows(SqlClient client, String sql, Tuple parameters) {
+        return client.preparedQuery(sql).execute(parameters).map(table::rowsOf);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.daybook.store.postgres;
+
+import org.jspecify.annotations.NullMarked;

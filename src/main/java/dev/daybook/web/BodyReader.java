@@ -1,0 +1,82 @@
+package dev.daybook.web;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+
+/**
+ * Parses a body strictly: one JSON object in UTF-8, without duplicate keys, not deeper than anybody
+ * needs.
+ */
+@Provider
+public final class BodyReader implements MessageBodyReader<Body> {
+
+    private static final int DEEPEST = 20;
+
+    private final JsonMapper json =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .disable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(DEEPEST)
+                                                    .maxNumberLength(100)
+                                                    .build())
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    @Override
+    public boolean isReadable(
+            Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+        return type == Body.class;
+    }
+
+    @Override
+    public Body readFrom(
+            Class<Body> type,
+            Type genericType,
+            Annotation[] annotations,
+            MediaType mediaType,
+            MultivaluedMap<String, String> headers,
+            InputStream stream)
+            throws IOException {
+        try {
+            JsonNode node = json.readTree(stream);
+            if (node == null || !node.isObject()) {
+                throw malformed("The body is not a JSON object.");
+            }
+            return new Body(node);
+        } catch (JsonProcessingException e) {
+            throw malformed("The body is not valid JSON" + place(e) + ".");
+        }
+    }
+
+    private static String place(JsonProcessingException e) {
+        return e instanceof JsonParseException && e.getLocation() != null
+                ? ", at line "
+                        + e.getLocation().getLineNr()
+                        + ", column "
+                        + e.getLocation().getColumnNr()
+                : "";
+    }
+
+    private static ProblemException malformed(String detail) {
+        return Problem.of(400, "malformed-json", detail).exception();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.daybook.web;
+
+/** The problems that the framework finds by itself, by HTTP status. */
+final class FrameworkProblems {
+
+    private FrameworkProblems() {}
+
+    static Problem of(int status) {
+        return switch (status) {
+            case 401 ->
+                    Problem.of(
+                            status, "unauthenticated", "The request bears no valid credentials.");
+            case 403 -> Problem.of(status, "forbidden", "The caller may not do this.");
+            case 404 -> Problem.of(status, "not-found", "There is nothing at this address.");
+            case 405 ->
+                    Problem.of(
+                            status, "method-not-allowed", "This address does not know the method.");
+            case 406 ->
+                    Problem.of(
+                            status,
+                            "not-acceptable",
+                            "There is no answer in a media type that the client accepts.");
+            case 413 -> Problem.of(status, "body-too-large", "The body is larger than 1 MiB.");
+            case 414 -> Problem.of(status, "address-too-long", "The address is too long.");
+            case 415 -> Problem.of(status, "unsupported-media-type", "A body is application/json.");
+            case 431 -> Problem.of(status, "headers-too-large", "The headers are too large.");
+            default ->
+                    status < 500
+                            ? Problem.of(status, "bad-request", "The request cannot be understood.")
+                            : Problem.of(
+                                    status,
+                                    "internal-error",
+                                    "Something went wrong here, not on your side.");
+        };
+    }
+}

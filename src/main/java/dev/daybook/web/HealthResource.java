@@ -1,0 +1,15 @@
+package dev.daybook.web;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.Map;
+
+/** The shortest answer that the service can give; the probes under {@code /q/health} say more. */
+@Path("/health")
+public final class HealthResource {
+
+    @GET
+    public Map<String, String> health() {
+        return Map.of("status", "ok");
+    }
+}

@@ -1,0 +1,140 @@
+package dev.daybook.web;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The query parameters of a request, read like {@link Body}: all that does not fit is refused
+ * together.
+ */
+public final class Parameters {
+
+    private static final int LIMIT = 25;
+    private static final int MOST = 100;
+    private static final int FARTHEST = 10_000;
+
+    private final MultivaluedMap<String, String> query;
+    private final Violations violations = new Violations();
+    private final Set<String> known = new HashSet<>();
+
+    Parameters(MultivaluedMap<String, String> query) {
+        this.query = query;
+    }
+
+    /**
+     * Reads all parameters.
+     *
+     * @param reader gets placeholders for parameters that do not fit; what it makes of them is
+     *     thrown away
+     * @throws ProblemException if any parameter does not fit, is unknown or stands there twice
+     */
+    public <T> T as(Function<Parameters, T> reader) {
+        T value = reader.apply(this);
+        query.forEach(
+                (name, values) -> {
+                    if (!known.contains(name)) {
+                        refuse(name, "unknown-parameter", "This parameter is not known here.");
+                    } else if (values.size() > 1) {
+                        refuse(
+                                name,
+                                "repeated-parameter",
+                                "This parameter is given more than once.");
+                    }
+                });
+        violations.throwIfAny();
+        return value;
+    }
+
+    /** An id that has to be given. */
+    public String id(String name) {
+        Optional<String> value = value(name);
+        if (value.isEmpty()) {
+            refuse(name, "missing", "This parameter is required.");
+        } else if (!Texts.isId(value.get())) {
+            refuse(name, "invalid-id", "An id is 1 to 64 of A-Z a-z 0-9 . _ : -");
+        }
+        return value.orElse("");
+    }
+
+    /** One of these words. */
+    public Optional<String> oneOf(String name, Collection<String> words) {
+        Optional<String> value = value(name);
+        if (value.isPresent() && !words.contains(value.get())) {
+            refuse(
+                    name,
+                    "unknown-value",
+                    "This parameter is one of " + words.stream().sorted().toList() + ".");
+        }
+        return value;
+    }
+
+    /** An instant, ISO-8601 in UTC. */
+    public Optional<Instant> instant(String name) {
+        try {
+            return value(name).map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            refuse(name, "invalid-instant", "An instant reads 2026-01-31T12:00:00Z.");
+            return Optional.empty();
+        }
+    }
+
+    /** How many items are wanted: 25 unless given, at most 100. */
+    public int limit() {
+        return number("limit", LIMIT, 1, MOST);
+    }
+
+    /** How many items to pass over: at most 10,000, for a cursor goes further at no cost. */
+    public int offset() {
+        return number("offset", 0, 0, FARTHEST);
+    }
+
+    /** What the cursor points behind, if there is one and it was made for these filters. */
+    public Optional<String> cursor(List<String> filters) {
+        return value("cursor")
+                .flatMap(
+                        token -> {
+                            Optional<String> after = Cursor.decode(token, filters);
+                            if (after.isEmpty()) {
+                                refuse(
+                                        "cursor",
+                                        "invalid-cursor",
+                                        "A cursor is used as it was given, with the same filters.");
+                            }
+                            return after;
+                        });
+    }
+
+    private int number(String name, int otherwise, int least, int most) {
+        Optional<String> value = value(name);
+        if (value.isEmpty()) {
+            return otherwise;
+        }
+        if (value.get().matches("\\d{1,9}")) {
+            int number = Integer.parseInt(value.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        refuse(
+                name,
+                "out-of-range",
+                "This parameter is a whole number, " + least + " to " + most + ".");
+        return otherwise;
+    }
+
+    private Optional<String> value(String name) {
+        known.add(name);
+        return Optional.ofNullable(query.getFirst(name));
+    }
+
+    private void refuse(String name, String code, String detail) {
+        violations.add(Violation.inParameter(Texts.printable(name), code, detail));
+    }
+}

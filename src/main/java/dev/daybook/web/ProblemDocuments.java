@@ -1,0 +1,86 @@
+package dev.daybook.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.engine.Ids;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+
+/** Gives every request an id, and writes problems in the form of RFC 9457. */
+@Singleton
+final class ProblemDocuments {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final String REQUEST_ID = "Request-Id";
+    private static final int FIRST = 10_000;
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Document(
+            String type,
+            String title,
+            int status,
+            String detail,
+            String instance,
+            String code,
+            String requestId,
+            List<Violation> errors) {}
+
+    private final ObjectMapper json;
+
+    ProblemDocuments(ObjectMapper json) {
+        this.json = json;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(
+                http -> {
+                    http.response().putHeader(REQUEST_ID, Ids.next().toString());
+                    http.next();
+                },
+                FIRST);
+    }
+
+    String requestId(RoutingContext http) {
+        return http.response().headers().get(REQUEST_ID);
+    }
+
+    Response response(Problem problem, RoutingContext http) {
+        Response.ResponseBuilder answer =
+                Response.status(problem.status()).type(MEDIA_TYPE).entity(document(problem, http));
+        problem.headers().forEach(answer::header);
+        return answer.build();
+    }
+
+    /** For what ends before it reaches an endpoint. */
+    void send(Problem problem, RoutingContext http) {
+        HttpServerResponse answer = http.response().setStatusCode(problem.status());
+        problem.headers().forEach(answer::putHeader);
+        answer.putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE).end(document(problem, http));
+    }
+
+    private String document(Problem problem, RoutingContext http) {
+        Document document =
+                new Document(
+                        "/problems/" + problem.code(),
+                        problem.title(),
+                        problem.status(),
+                        problem.detail(),
+                        http.request().path(),
+                        problem.code(),
+                        requestId(http),
+                        problem.errors());
+        try {
+            return json.writeValueAsString(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A problem cannot be written.", e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.daybook.web;
+
+import dev.daybook.engine.Overloaded;
+import dev.daybook.store.StoreRefusal;
+import dev.daybook.store.StoreUnavailable;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/**
+ * Turns whatever ends a request early into a problem document, the framework's own refusals too.
+ */
+public final class Problems {
+
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    private final ProblemDocuments documents;
+
+    Problems(ProblemDocuments documents) {
+        this.documents = documents;
+    }
+
+    @ServerExceptionMapper
+    Response problem(ProblemException e, RoutingContext http) {
+        return documents.response(e.problem(), http);
+    }
+
+    @ServerExceptionMapper
+    Response framework(WebApplicationException e, RoutingContext http) {
+        return documents.response(FrameworkProblems.of(e.getResponse().getStatus()), http);
+    }
+
+    @ServerExceptionMapper
+    Response overloaded(Overloaded e, RoutingContext http) {
+        Problem problem =
+                Problem.of(503, "overloaded", e.getMessage()).with(HttpHeaders.RETRY_AFTER, "1");
+        return documents.response(problem, http);
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(StoreUnavailable e, RoutingContext http) {
+        LOG.warnf("Request %s: %s", documents.requestId(http), e.getMessage());
+        Problem problem =
+                Problem.of(
+                                503,
+                                "store-unavailable",
+                                "The database does not answer; a write that was under way may yet take effect.")
+                        .with(HttpHeaders.RETRY_AFTER, "1");
+        return documents.response(problem, http);
+    }
+
+    @ServerExceptionMapper
+    Response refused(StoreRefusal e, RoutingContext http) {
+        return unexpected(e, http);
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Throwable e, RoutingContext http) {
+        LOG.errorf(e, "Request %s failed.", documents.requestId(http));
+        return documents.response(
+                Problem.of(500, "internal-error", "Something went wrong here, not on your side."),
+                http);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.daybook.web;
+
+import dev.daybook.engine.Outcome;
+import dev.daybook.engine.Outcome.*;
+import dev.daybook.kernel.Rejection;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
+import java.util.Map;
+
+/** The problem that a command's outcome is to its caller. */
+final class Refusals {
+
+    private Refusals() {}
+
+    /**
+     * @throws IllegalArgumentException if the outcome is no refusal
+     */
+    static Problem problem(Outcome outcome) {
+        return switch (outcome) {
+            case Rejected(var refusal, _) -> rejected(refusal);
+            case VersionMismatch(var version) ->
+                    Problem.of(
+                                    412,
+                                    "version-mismatch",
+                                    "The resource is at version " + version + ".")
+                            .with(HttpHeaders.ETAG, Reads.tag(version));
+            case KeyReused _ ->
+                    Problem.of(
+                            422,
+                            "idempotency-key-reused",
+                            "This Idempotency-Key was used for another request.");
+            case Contended _ ->
+                    Problem.of(
+                                    409,
+                                    "concurrent-modification",
+                                    "Others changed the resource again and again.")
+                            .with(HttpHeaders.RETRY_AFTER, "1");
+            case Accepted _ ->
+                    throw new IllegalArgumentException("An accepted command is no problem.");
+        };
+    }
+
+    private static Problem rejected(Refusal refusal) {
+        Rejection.Culprit culprit = refusal.culprit();
+        List<Violation> errors =
+                culprit == null
+                        ? List.of()
+                        : List.of(
+                                Violation.inBody(
+                                        Texts.pointer(culprit.field()), culprit.code(), null));
+        return new Problem(
+                status(refusal.kind()), refusal.code(), refusal.detail(), errors, Map.of());
+    }
+
+    private static int status(Rejection.Kind kind) {
+        return switch (kind) {
+            case ABSENT -> 404;
+            case STATE -> 409;
+            case RULE -> 422;
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package dev.daybook.web;
+
+import java.util.Currency;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What a text from outside has to be before it goes any further. */
+final class Texts {
+
+    static final int LONGEST = 1000;
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
+
+    private Texts() {}
+
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    /**
+     * Why a text cannot be stored, if so: PostgreSQL knows no NUL, and UTF-8 no half of a surrogate
+     * pair.
+     */
+    static Optional<String> fault(String text) {
+        if (text.isBlank()) {
+            return Optional.of("blank");
+        }
+        if (text.length() > LONGEST) {
+            return Optional.of("too-long");
+        }
+        boolean unusable =
+                text.codePoints()
+                        .anyMatch(
+                                point ->
+                                        Character.getType(point) == Character.SURROGATE
+                                                || Character.isISOControl(point));
+        return unusable ? Optional.of("invalid-character") : Optional.empty();
+    }
+
+    /**
+     * The currency of an ISO 4217 code, unless it is unknown or, as gold is, without minor units.
+     */
+    static Optional<Currency> currency(String code) {
+        try {
+            return Optional.of(Currency.getInstance(code))
+                    .filter(known -> known.getDefaultFractionDigits() >= 0);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A JSON pointer (RFC 6901), as a fragment, to a field. */
+    static String pointer(String field) {
+        return "#/" + printable(field).replace("~", "~0").replace("/", "~1");
+    }
+
+    /** A name from outside as it can be shown in an answer. */
+    static String printable(String name) {
+        String shown = name.length() > LONGEST ? name.substring(0, LONGEST) : name;
+        return UNPRINTABLE.matcher(shown).replaceAll("?");
+    }
+}

@@ -1,0 +1,34 @@
+package dev.daybook.web;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Collects all faults of a request, so that its sender sees them at once. */
+final class Violations {
+
+    private final List<Violation> found = new ArrayList<>();
+
+    void add(Violation violation) {
+        found.add(violation);
+    }
+
+    /**
+     * @throws ProblemException if there is any
+     */
+    void throwIfAny() {
+        if (!found.isEmpty()) {
+            throw exception();
+        }
+    }
+
+    ProblemException exception() {
+        return new Problem(
+                        400, "invalid-request", "The request has " + count() + ".", found, Map.of())
+                .exception();
+    }
+
+    private String count() {
+        return found.size() == 1 ? "a fault" : found.size() + " faults";
+    }
+}

@@ -1,0 +1,5 @@
+/** What all endpoints share. */
+@NullMarked
+package dev.daybook.web;
+
+import org.jspecify.annotations.NullMarked;

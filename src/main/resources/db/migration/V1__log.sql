@@ -1,0 +1,139 @@
+-- The log: the only source of truth. Positions are 1, 2, 3 ... without a hole, in commit order.
+create table events (
+    position       bigint      not null primary key,
+    category       text        not null collate "C",
+    stream_id      text        not null collate "C",
+    version        bigint      not null,
+    event_id       uuid        not null,
+    event_type     text        not null,
+    schema_version integer     not null,
+    payload        jsonb       not null,
+    metadata       jsonb       not null,
+    recorded_at    timestamptz not null,
+    constraint events_stream_version unique (category, stream_id, version),
+    constraint events_version_positive check (version > 0)
+);
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception '% on % is refused: the log is append-only', tg_op, tg_table_name;
+end $$;
+
+create trigger events_append_only before update or delete or truncate on events
+    for each statement execute function refuse_change();
+
+-- What a command that bears a key was answered: kept for good, so that its repetition has no second effect.
+create table command_outcomes (
+    caller      text        not null collate "C",
+    command_id  text        not null collate "C",
+    fingerprint text        not null,
+    category    text        not null,
+    stream_id   text        not null,
+    version     bigint      not null,
+    position    bigint      not null,
+    rejection   jsonb,
+    recorded_at timestamptz not null,
+    primary key (caller, command_id)
+);
+
+create trigger command_outcomes_append_only before update or delete or truncate on command_outcomes
+    for each statement execute function refuse_change();
+
+-- A cache of folded states: may be emptied at any time.
+create table snapshots (
+    category         text    not null collate "C",
+    stream_id        text    not null collate "C",
+    version          bigint  not null,
+    position         bigint  not null,
+    snapshot_version integer not null,
+    state            jsonb   not null,
+    primary key (category, stream_id)
+);
+
+create table projection_checkpoints (
+    name       text        not null primary key,
+    version    integer     not null,
+    position   bigint      not null,
+    updated_at timestamptz not null default clock_timestamp()
+);
+
+-- Appends a batch. Commits are serialised on a lock that is taken here and held until the commit, never across a
+-- network round trip; that is why positions have no hole and appear in order. A stream is judged by itself: 'appended'
+-- whole, or 'stale' (with its version), or 'known' (with the outcomes of its commands that were answered before).
+-- A stream whose own first event already stands where it was to go was appended by an earlier try of the same call.
+create function append_events(
+    categories text[], stream_ids text[], expected_versions bigint[],
+    event_streams int[], event_versions bigint[], event_ids uuid[], event_types text[], schema_versions int[],
+    payloads text[], metadatas text[],
+    command_streams int[], callers text[], command_ids text[], fingerprints text[],
+    command_versions bigint[], command_last_events int[], rejections text[], command_kept boolean[])
+returns table (outcome text, version bigint, first_position bigint, known jsonb)
+language plpgsql as $$
+#variable_conflict use_column
+declare
+    last_position bigint;
+    last_time     timestamptz;
+    now_time      timestamptz;
+begin
+    perform pg_advisory_xact_lock(7305808869232668005);
+
+    select e.position, e.recorded_at into last_position, last_time from events e order by e.position desc limit 1;
+    last_position := coalesce(last_position, 0);
+    now_time := greatest(clock_timestamp(), last_time);
+
+    return query
+    with asked as (
+        select s.number, s.category, s.stream_id, s.expected, coalesce(head.version, 0) as version,
+               own.position as own_position, answered.known
+        from unnest(categories, stream_ids, expected_versions)
+                 with ordinality as s(category, stream_id, expected, number)
+        left join lateral (
+            select e.version from events e
+            where e.category = s.category and e.stream_id = s.stream_id
+            order by e.version desc limit 1) head on true
+        left join lateral (
+            select e.position from events e
+            where coalesce(head.version, 0) <> s.expected
+              and e.category = s.category and e.stream_id = s.stream_id and e.version = s.expected + 1
+              and e.event_id = event_ids[array_position(event_streams, s.number::int)]) own on true
+        left join lateral (
+            select jsonb_agg(to_jsonb(o)) as known
+            from unnest(command_streams, callers, command_ids) as c(stream, caller, command_id)
+            join command_outcomes o on o.caller = c.caller and o.command_id = c.command_id
+            where c.stream = s.number) answered on cardinality(command_streams) > 0
+    ), event as (
+        select e.*, a.category, a.stream_id,
+               last_position + row_number() over (order by e.number) as position
+        from unnest(event_streams, event_versions, event_ids, event_types, schema_versions, payloads, metadatas)
+                 with ordinality
+                 as e(stream, version, event_id, event_type, schema_version, payload, metadata, number)
+        join asked a on a.number = e.stream
+        where a.version = a.expected and a.known is null
+    ), inserted as (
+        insert into events (position, category, stream_id, version, event_id, event_type, schema_version,
+                            payload, metadata, recorded_at)
+        select e.position, e.category, e.stream_id, e.version, e.event_id, e.event_type, e.schema_version,
+               e.payload::jsonb, e.metadata::jsonb, now_time
+        from event e order by e.position
+    ), answered as (
+        insert into command_outcomes (caller, command_id, fingerprint, category, stream_id, version, position,
+                                      rejection, recorded_at)
+        select c.caller, c.command_id, c.fingerprint, a.category, a.stream_id, c.version,
+               coalesce((select e.position from event e where e.number = c.last_event), 0),
+               c.rejection::jsonb, now_time
+        from unnest(command_streams, callers, command_ids, fingerprints, command_versions, command_last_events,
+                    rejections, command_kept)
+                 as c(stream, caller, command_id, fingerprint, version, last_event, rejection, kept)
+        join asked a on a.number = c.stream
+        where c.kept and a.version = a.expected and a.known is null
+    )
+    select case when a.own_position is not null then 'appended'
+                when a.known is not null then 'known'
+                when a.version <> a.expected then 'stale'
+                else 'appended' end,
+           a.version,
+           coalesce(a.own_position, (select min(e.position) from event e where e.stream = a.number), 0),
+           a.known
+    from asked a
+    order by a.number;
+end $$;

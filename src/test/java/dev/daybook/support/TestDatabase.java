@@ -1,0 +1,104 @@
+package dev.daybook.support;
+
+import dev.daybook.store.postgres.EmbeddedDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+
+/** A migrated database of its own on the one real server that all tests of this process share. */
+public final class TestDatabase {
+
+    public static final String USER = "postgres";
+    public static final String PASSWORD = "postgres";
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** The server is started by the first test that needs it, and ends with the process. */
+    private static final class Server {
+        static final EmbeddedDatabase INSTANCE = start();
+
+        private static EmbeddedDatabase start() {
+            EmbeddedDatabase server = EmbeddedDatabase.startTemporary();
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            return server;
+        }
+    }
+
+    private final String name;
+
+    private TestDatabase(String name) {
+        this.name = name;
+    }
+
+    /** An empty log with the whole schema. */
+    public static TestDatabase migrated() {
+        TestDatabase database = empty();
+        Flyway.configure().dataSource(database.url(), USER, PASSWORD).load().migrate();
+        return database;
+    }
+
+    /** A database without any schema. */
+    public static TestDatabase empty() {
+        TestDatabase database = new TestDatabase("test_" + NUMBER.incrementAndGet());
+        new TestDatabase("postgres").execute("create database " + database.name);
+        return database;
+    }
+
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    public int port() {
+        return Server.INSTANCE.port();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(url(), USER, PASSWORD);
+    }
+
+    public void execute(String sql) {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The first column of the only row. */
+    public long number(String sql) {
+        return Long.parseLong(rows(sql).getFirst());
+    }
+
+    /** All rows, the columns of each joined by {@code |}. */
+    public List<String> rows(String sql) {
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            List<String> rows = new ArrayList<>();
+            while (result.next()) {
+                List<String> columns = new ArrayList<>();
+                for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
+                    columns.add(String.valueOf(result.getString(column)));
+                }
+                rows.add(String.join("|", columns));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private String url() {
+        return "jdbc:postgresql://" + host() + ":" + port() + "/" + name;
+    }
+}
