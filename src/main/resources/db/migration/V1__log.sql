@@ -58,22 +58,27 @@ create table projection_checkpoints (
 );
 
 -- Appends a batch. Commits are serialised on a lock that is taken here and held until the commit, never across a
--- network round trip; that is why positions have no hole and appear in order. A stream is judged by itself: 'appended'
--- whole, or 'stale' (with its version), or 'known' (with the outcomes of its commands that were answered before).
--- A stream whose own first event already stands where it was to go was appended by an earlier try of the same call.
+-- network round trip; that is why positions have no hole and appear in order. Each stream is judged by itself:
+--   appended  whole; position is where the log ended before: the batch's appended events follow it in their order
+--   repeated  an earlier try of the same call did it; position is that of the stream's first event
+--   known     not appended: these commands of it were answered before
+--   stale     not appended: the stream is at this version
 create function append_events(
     categories text[], stream_ids text[], expected_versions bigint[],
     event_streams int[], event_versions bigint[], event_ids uuid[], event_types text[], schema_versions int[],
     payloads text[], metadatas text[],
     command_streams int[], callers text[], command_ids text[], fingerprints text[],
-    command_versions bigint[], command_last_events int[], rejections text[], command_kept boolean[])
-returns table (outcome text, version bigint, first_position bigint, known jsonb)
+    command_versions bigint[], rejections text[], command_kept boolean[])
+returns table (outcome text, version bigint, "position" bigint, known jsonb)
 language plpgsql as $$
 #variable_conflict use_column
 declare
     last_position bigint;
     last_time     timestamptz;
     now_time      timestamptz;
+    heads         bigint[];
+    answers       jsonb[];
+    holds         boolean[];
 begin
     perform pg_advisory_xact_lock(7305808869232668005);
 
@@ -81,59 +86,66 @@ begin
     last_position := coalesce(last_position, 0);
     now_time := greatest(clock_timestamp(), last_time);
 
-    return query
-    with asked as (
-        select s.number, s.category, s.stream_id, s.expected, coalesce(head.version, 0) as version,
-               own.position as own_position, answered.known
-        from unnest(categories, stream_ids, expected_versions)
-                 with ordinality as s(category, stream_id, expected, number)
-        left join lateral (
-            select e.version from events e
-            where e.category = s.category and e.stream_id = s.stream_id
-            order by e.version desc limit 1) head on true
-        left join lateral (
-            select e.position from events e
-            where coalesce(head.version, 0) <> s.expected
-              and e.category = s.category and e.stream_id = s.stream_id and e.version = s.expected + 1
-              and e.event_id = event_ids[array_position(event_streams, s.number::int)]) own on true
-        left join lateral (
-            select jsonb_agg(to_jsonb(o)) as known
-            from unnest(command_streams, callers, command_ids) as c(stream, caller, command_id)
-            join command_outcomes o on o.caller = c.caller and o.command_id = c.command_id
-            where c.stream = s.number) answered on cardinality(command_streams) > 0
-    ), event as (
-        select e.*, a.category, a.stream_id,
-               last_position + row_number() over (order by e.number) as position
-        from unnest(event_streams, event_versions, event_ids, event_types, schema_versions, payloads, metadatas)
-                 with ordinality
-                 as e(stream, version, event_id, event_type, schema_version, payload, metadata, number)
-        join asked a on a.number = e.stream
-        where a.version = a.expected and a.known is null
-    ), inserted as (
-        insert into events (position, category, stream_id, version, event_id, event_type, schema_version,
-                            payload, metadata, recorded_at)
-        select e.position, e.category, e.stream_id, e.version, e.event_id, e.event_type, e.schema_version,
-               e.payload::jsonb, e.metadata::jsonb, now_time
-        from event e order by e.position
-    ), answered as (
+    heads := array(
+        select coalesce((select e.version from events e
+                         where e.category = s.category and e.stream_id = s.stream_id
+                         order by e.version desc limit 1), 0)
+        from unnest(categories, stream_ids) with ordinality as s(category, stream_id, number)
+        order by s.number);
+
+    if cardinality(command_ids) > 0 then
+        answers := array(
+            select (select jsonb_agg(to_jsonb(o))
+                    from unnest(command_streams, callers, command_ids) as c(stream, caller, command_id)
+                    join command_outcomes o on o.caller = c.caller and o.command_id = c.command_id
+                    where c.stream = s.number)
+            from generate_subscripts(categories, 1) as s(number)
+            order by s.number);
+    end if;
+
+    holds := array(
+        select s.head = s.expected and answers[s.number] is null
+        from unnest(heads, expected_versions) with ordinality as s(head, expected, number)
+        order by s.number);
+
+    insert into events (position, category, stream_id, version, event_id, event_type, schema_version,
+                        payload, metadata, recorded_at)
+    select last_position + row_number() over (order by e.number),
+           categories[e.stream], stream_ids[e.stream], e.version, e.event_id, e.event_type, e.schema_version,
+           e.payload::jsonb, e.metadata::jsonb, now_time
+    from unnest(event_streams, event_versions, event_ids, event_types, schema_versions, payloads, metadatas)
+             with ordinality as e(stream, version, event_id, event_type, schema_version, payload, metadata, number)
+    where holds[e.stream];
+
+    if cardinality(command_ids) > 0 then
         insert into command_outcomes (caller, command_id, fingerprint, category, stream_id, version, position,
                                       rejection, recorded_at)
-        select c.caller, c.command_id, c.fingerprint, a.category, a.stream_id, c.version,
-               coalesce((select e.position from event e where e.number = c.last_event), 0),
+        select c.caller, c.command_id, c.fingerprint, categories[c.stream], stream_ids[c.stream], c.version,
+               case when c.rejection is null
+                    then (select e.position from events e
+                          where e.category = categories[c.stream] and e.stream_id = stream_ids[c.stream]
+                            and e.version = c.version)
+                    else 0 end,
                c.rejection::jsonb, now_time
-        from unnest(command_streams, callers, command_ids, fingerprints, command_versions, command_last_events,
-                    rejections, command_kept)
-                 as c(stream, caller, command_id, fingerprint, version, last_event, rejection, kept)
-        join asked a on a.number = c.stream
-        where c.kept and a.version = a.expected and a.known is null
-    )
-    select case when a.own_position is not null then 'appended'
-                when a.known is not null then 'known'
-                when a.version <> a.expected then 'stale'
-                else 'appended' end,
-           a.version,
-           coalesce(a.own_position, (select min(e.position) from event e where e.stream = a.number), 0),
-           a.known
-    from asked a
-    order by a.number;
+        from unnest(command_streams, callers, command_ids, fingerprints, command_versions, rejections, command_kept)
+                 as c(stream, caller, command_id, fingerprint, version, rejection, kept)
+        where c.kept and holds[c.stream];
+    end if;
+
+    return query
+    select case when holds[s.number] then 'appended'
+                when own.position is not null then 'repeated'
+                when answers[s.number] is not null then 'known'
+                else 'stale' end,
+           s.head,
+           coalesce(own.position, last_position),
+           answers[s.number]
+    from unnest(categories, stream_ids, expected_versions, heads)
+             with ordinality as s(category, stream_id, expected, head, number)
+    left join lateral (
+        select e.position from events e
+        where not holds[s.number]
+          and e.category = s.category and e.stream_id = s.stream_id and e.version = s.expected + 1
+          and e.event_id = event_ids[array_position(event_streams, s.number::int)]) own on true
+    order by s.number;
 end $$;

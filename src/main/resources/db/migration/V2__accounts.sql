@@ -7,7 +7,7 @@ create table account_summary (
     version    bigint      not null,
     created_at timestamptz not null,
     updated_at timestamptz not null
-);
+) with (fillfactor = 70); -- room for a row's next version on the same page, so that no index changes with it
 
 create index account_summary_owner on account_summary (owner_id, account_id);
 

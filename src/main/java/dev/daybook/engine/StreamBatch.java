@@ -116,9 +116,7 @@ final class StreamBatch<C, E, S> {
         state = after;
         events.addAll(encoded);
         version += encoded.size();
-        pending.context()
-                .key()
-                .ifPresent(key -> outcomes.add(NewOutcome.accepted(key, version, events.size())));
+        pending.context().key().ifPresent(key -> outcomes.add(NewOutcome.accepted(key, version)));
         return new Verdict.Accepted(version, events.size());
     }
 

@@ -11,18 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param rejection JSON text, or null where the command was accepted
  * @param kept false where the key is only looked up: an answer of this kind is not stored
  */
-public record NewOutcome(
-        CommandKey key, long version, int lastEvent, @Nullable String rejection, boolean kept) {
+public record NewOutcome(CommandKey key, long version, @Nullable String rejection, boolean kept) {
 
-    public static NewOutcome accepted(CommandKey key, long version, int lastEvent) {
-        return new NewOutcome(key, version, lastEvent, null, true);
+    public static NewOutcome accepted(CommandKey key, long version) {
+        return new NewOutcome(key, version, null, true);
     }
 
     public static NewOutcome rejected(CommandKey key, long version, String rejection) {
-        return new NewOutcome(key, version, 0, rejection, true);
+        return new NewOutcome(key, version, rejection, true);
     }
 
     public static NewOutcome lookUp(CommandKey key) {
-        return new NewOutcome(key, 0, 0, null, false);
+        return new NewOutcome(key, 0, null, false);
     }
 }

@@ -115,7 +115,9 @@ public final class InMemoryEventStore implements EventStore {
         append.events().forEach(event -> add(append.stream(), event, now));
         append.outcomes().stream()
                 .filter(NewOutcome::kept)
-                .forEach(outcome -> outcomes.put(outcome.key().id(), stored(outcome, before)));
+                .forEach(
+                        outcome ->
+                                outcomes.put(outcome.key().id(), stored(outcome, append.stream())));
         return new AppendResult.Appended(append.events().isEmpty() ? 0 : before + 1);
     }
 
@@ -173,8 +175,11 @@ public final class InMemoryEventStore implements EventStore {
         return List.copyOf(events.subList(from, Math.min(events.size(), from + limit)));
     }
 
-    private static StoredOutcome stored(NewOutcome outcome, long before) {
-        long position = outcome.lastEvent() == 0 ? 0 : before + outcome.lastEvent();
+    private StoredOutcome stored(NewOutcome outcome, StreamId stream) {
+        long position =
+                outcome.rejection() == null
+                        ? events(stream).get((int) outcome.version() - 1).position()
+                        : 0;
         return new StoredOutcome(outcome.key(), outcome.version(), position, outcome.rejection());
     }
 

@@ -35,11 +35,11 @@ public final class PostgresEventStore implements EventStore {
 
     private static final String APPEND =
             """
-            select outcome, version, first_position, known
+            select outcome, version, position, known
             from append_events($1::text[], $2::text[], $3::bigint[],
                                $4::int[], $5::bigint[], $6::uuid[], $7::text[], $8::int[], $9::text[], $10::text[],
-                               $11::int[], $12::text[], $13::text[], $14::text[], $15::bigint[], $16::int[],
-                               $17::text[], $18::boolean[])
+                               $11::int[], $12::text[], $13::text[], $14::text[], $15::bigint[], $16::text[],
+                               $17::boolean[])
             """;
 
     private static final String LOAD =
@@ -121,7 +121,7 @@ public final class PostgresEventStore implements EventStore {
     public Uni<List<AppendResult>> append(List<StreamAppend> batch) {
         return statements
                 .execute(pool, APPEND, new AppendArrays(batch).tuple())
-                .map(PostgresEventStore::results);
+                .map(rows -> results(batch, rows));
     }
 
     @Override
@@ -181,18 +181,23 @@ public final class PostgresEventStore implements EventStore {
         return items.stream().map(value).toList().toArray(type);
     }
 
-    private static List<AppendResult> results(RowSet<Row> rows) {
-        List<AppendResult> results = new ArrayList<>(rows.size());
+    private static List<AppendResult> results(List<StreamAppend> batch, RowSet<Row> rows) {
+        List<AppendResult> results = new ArrayList<>(batch.size());
+        long appended = 0;
         for (Row row : rows) {
-            results.add(
-                    switch (row.getString("outcome")) {
-                        case "appended" -> new AppendResult.Appended(row.getLong("first_position"));
-                        case "stale" -> new AppendResult.Stale(row.getLong("version"));
-                        case "known" -> new AppendResult.Known(outcomes(row.getJsonArray("known")));
-                        default ->
-                                throw new IllegalStateException(
-                                        "append_events answered " + row.toJson());
-                    });
+            StreamAppend append = batch.get(results.size());
+            switch (row.getString("outcome")) {
+                case "appended" -> {
+                    results.add(new AppendResult.Appended(row.getLong("position") + appended + 1));
+                    appended += append.events().size();
+                }
+                case "repeated" -> results.add(new AppendResult.Appended(row.getLong("position")));
+                case "stale" -> results.add(new AppendResult.Stale(row.getLong("version")));
+                case "known" ->
+                        results.add(new AppendResult.Known(outcomes(row.getJsonArray("known"))));
+                default ->
+                        throw new IllegalStateException("append_events answered " + row.toJson());
+            }
         }
         return results;
     }
@@ -286,7 +291,6 @@ public final class PostgresEventStore implements EventStore {
         private final List<String> commandIds = new ArrayList<>();
         private final List<String> fingerprints = new ArrayList<>();
         private final List<Long> commandVersions = new ArrayList<>();
-        private final List<Integer> commandLastEvents = new ArrayList<>();
         private final List<@Nullable String> rejections = new ArrayList<>();
         private final List<Boolean> kept = new ArrayList<>();
 
@@ -299,7 +303,6 @@ public final class PostgresEventStore implements EventStore {
             streamIds.add(append.stream().id());
             expectedVersions.add(append.expectedVersion());
             int stream = categories.size();
-            int eventsBefore = eventIds.size();
             long version = append.expectedVersion();
             for (NewEvent event : append.events()) {
                 eventStreams.add(stream);
@@ -316,8 +319,6 @@ public final class PostgresEventStore implements EventStore {
                 commandIds.add(outcome.key().id().value());
                 fingerprints.add(outcome.key().fingerprint());
                 commandVersions.add(outcome.version());
-                commandLastEvents.add(
-                        outcome.lastEvent() == 0 ? 0 : eventsBefore + outcome.lastEvent());
                 rejections.add(outcome.rejection());
                 kept.add(outcome.kept());
             }
@@ -340,7 +341,6 @@ public final class PostgresEventStore implements EventStore {
                     .addArrayOfString(commandIds.toArray(new String[0]))
                     .addArrayOfString(fingerprints.toArray(new String[0]))
                     .addArrayOfLong(commandVersions.toArray(new Long[0]))
-                    .addArrayOfInteger(commandLastEvents.toArray(new Integer[0]))
                     .addArrayOfString(rejections.toArray(new String[0]))
                     .addArrayOfBoolean(kept.toArray(new Boolean[0]));
         }

@@ -1,0 +1,1 @@
+select coalesce(sum(balance), 0) from account_summary;

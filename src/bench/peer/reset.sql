@@ -1,0 +1,1 @@
+truncate account_summary, account_statement, projection_checkpoints;
