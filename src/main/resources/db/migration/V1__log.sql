@@ -69,7 +69,7 @@ create function append_events(
     payloads text[], metadatas text[],
     command_streams int[], callers text[], command_ids text[], fingerprints text[],
     command_versions bigint[], rejections text[], command_kept boolean[])
-returns table (outcome text, version bigint, "position" bigint, known jsonb)
+returns table (outcome text, version bigint, "position" bigint, recorded_at timestamptz, known jsonb)
 language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -139,11 +139,12 @@ begin
                 else 'stale' end,
            s.head,
            coalesce(own.position, last_position),
+           coalesce(own.recorded_at, now_time),
            answers[s.number]
     from unnest(categories, stream_ids, expected_versions, heads)
              with ordinality as s(category, stream_id, expected, head, number)
     left join lateral (
-        select e.position from events e
+        select e.position, e.recorded_at from events e
         where not holds[s.number]
           and e.category = s.category and e.stream_id = s.stream_id and e.version = s.expected + 1
           and e.event_id = event_ids[array_position(event_streams, s.number::int)]) own on true

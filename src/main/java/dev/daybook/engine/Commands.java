@@ -243,7 +243,7 @@ public final class Commands {
     }
 
     private <S> void remember(StreamBatch<?, ?, S> stream, AppendResult result) {
-        if (result instanceof AppendResult.Appended(var firstPosition)) {
+        if (result instanceof AppendResult.Appended(var firstPosition, _)) {
             Known<S> after = stream.after(firstPosition);
             states.put(stream.stream(), after);
             snapshots.offer(stream.aggregate(), stream.stream(), stream.expectedVersion(), after);

@@ -3,6 +3,7 @@ package dev.daybook.engine;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.EventStore;
+import dev.daybook.store.RecentEvents;
 import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.store.postgres.PostgresEventStore;
 import dev.daybook.store.postgres.ReadModel;
@@ -36,10 +37,7 @@ public final class Engine {
         this.pool = pool;
         this.settings = settings;
         this.statements = new Statements(settings.storeTimeout());
-        this.store =
-                settings.eventStoreKind().equals("in-memory")
-                        ? new InMemoryEventStore(Clock.systemUTC())
-                        : new PostgresEventStore(pool, statements);
+        this.store = new RecentEvents(store(settings, pool, statements), settings.recentEvents());
         Codec codec = new Codec();
         this.commands =
                 new Commands(
@@ -107,6 +105,12 @@ public final class Engine {
     @Scheduled(every = "${daybook.projection-interval}")
     void wakeSubscriptions() {
         subscriptions.forEach(Subscription::wake);
+    }
+
+    private static EventStore store(Settings settings, Pool pool, Statements statements) {
+        return settings.eventStoreKind().equals("in-memory")
+                ? new InMemoryEventStore(Clock.systemUTC())
+                : new PostgresEventStore(pool, statements);
     }
 
     private Commands.Limits limits() {

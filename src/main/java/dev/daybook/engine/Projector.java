@@ -1,5 +1,7 @@
 package dev.daybook.engine;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Projection;
 import dev.daybook.kernel.Recorded;
@@ -10,12 +12,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Writes one projection's read table. Rows and checkpoint commit together, and the checkpoint is
@@ -41,12 +44,24 @@ public final class Projector<E, R extends Record> implements Subscriber {
             where name = $1 and position = $2
             """;
 
+    private static final int RECENT_ROWS = 20_000;
+    private static final long NOWHERE = -1;
+
     private final Aggregate<?, E, ?> aggregate;
     private final Projection<E, R> projection;
     private final ReadTable<R> table;
     private final Codec codec;
     private final Pool pool;
     private final Statements statements;
+
+    /**
+     * What this projector wrote last: still right as long as nobody else moved the checkpoint
+     * since.
+     */
+    private final Cache<String, R> recentRows =
+            Caffeine.newBuilder().maximumSize(RECENT_ROWS).executor(Runnable::run).build();
+
+    private long recentRowsAt = NOWHERE;
 
     public Projector(
             Aggregate<?, E, ?> aggregate,
@@ -83,11 +98,22 @@ public final class Projector<E, R extends Record> implements Subscriber {
                         .map(event -> codec.decode(aggregate, event))
                         .toList();
         long to = events.getLast().position();
-        return statements.bounded(
-                pool.withTransaction(
-                        connection ->
-                                advance(connection, from, to)
-                                        .chain(() -> write(connection, relevant))));
+        if (from != recentRowsAt) {
+            recentRows.invalidateAll();
+        }
+        recentRowsAt = NOWHERE;
+        return statements
+                .bounded(
+                        pool.withTransaction(
+                                connection ->
+                                        advance(connection, from, to)
+                                                .chain(() -> write(connection, relevant))))
+                .invoke(
+                        written -> {
+                            recentRows.putAll(written);
+                            recentRowsAt = to;
+                        })
+                .replaceWithVoid();
     }
 
     private Uni<Void> advance(SqlConnection connection, long from, long to) {
@@ -102,34 +128,40 @@ public final class Projector<E, R extends Record> implements Subscriber {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> write(SqlConnection connection, List<Recorded<E>> events) {
+    /** The rows written that later events may change, by key. */
+    private Uni<Map<String, R>> write(SqlConnection connection, List<Recorded<E>> events) {
         if (events.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(Map.of());
         }
         return switch (projection) {
             case Projection.Fold<E, R> fold -> fold(connection, fold, events);
-            case Projection.Journal<E, R> journal -> add(connection, journal, events);
+            case Projection.Journal<E, R> journal ->
+                    add(connection, journal, events).replaceWith(Map.of());
         };
     }
 
-    private Uni<Void> fold(
+    private Uni<Map<String, R>> fold(
             SqlConnection connection, Projection.Fold<E, R> fold, List<Recorded<E>> events) {
-        String[] keys = events.stream().map(fold::key).distinct().toArray(String[]::new);
-        return table.find(statements, connection, keys)
-                .map(rows -> foldAll(fold, rows, events))
-                .chain(rows -> table.upsert(statements, connection, rows));
+        Set<String> keys = events.stream().map(fold::key).collect(Collectors.toSet());
+        Map<String, R> rows = new HashMap<>(recentRows.getAllPresent(keys));
+        keys.removeAll(rows.keySet());
+        return read(connection, keys)
+                .invoke(found -> found.forEach(row -> rows.put(table.keyOf(row), row)))
+                .invoke(() -> events.forEach(event -> fold(fold, rows, event)))
+                .chain(() -> table.upsert(statements, connection, rows.values()))
+                .replaceWith(rows);
     }
 
-    private Collection<R> foldAll(
-            Projection.Fold<E, R> fold, List<R> before, List<Recorded<E>> events) {
-        Map<String, R> rows = new LinkedHashMap<>();
-        before.forEach(row -> rows.put(table.keyOf(row), row));
-        for (Recorded<E> event : events) {
-            rows.compute(
-                    fold.key(event),
-                    (_, row) -> naming(event, () -> fold.fold(Optional.ofNullable(row), event)));
-        }
-        return rows.values();
+    private Uni<List<R>> read(SqlConnection connection, Set<String> keys) {
+        return keys.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : table.find(statements, connection, keys.toArray(String[]::new));
+    }
+
+    private void fold(Projection.Fold<E, R> fold, Map<String, R> rows, Recorded<E> event) {
+        rows.compute(
+                fold.key(event),
+                (_, row) -> naming(event, () -> fold.fold(Optional.ofNullable(row), event)));
     }
 
     private Uni<Void> add(

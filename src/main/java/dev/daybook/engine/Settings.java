@@ -26,6 +26,9 @@ public interface Settings {
     @WithDefault("50000")
     int cachedStates();
 
+    @WithDefault("10000")
+    int recentEvents();
+
     @WithDefault("5s")
     Duration storeTimeout();
 

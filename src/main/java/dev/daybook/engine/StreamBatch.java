@@ -158,7 +158,7 @@ final class StreamBatch<C, E, S> {
     /** Answers the callers; returns the commands that have to be decided again. */
     List<Pending<C, E, S>> settle(AppendResult result) {
         return switch (result) {
-            case AppendResult.Appended(var firstPosition) -> answerAll(firstPosition);
+            case AppendResult.Appended(var firstPosition, _) -> answerAll(firstPosition);
             case AppendResult.Stale _ -> commands.stream().map(Pending::again).toList();
             case AppendResult.Known(var known) -> answerKnown(known);
         };

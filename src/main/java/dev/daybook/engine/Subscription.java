@@ -15,6 +15,9 @@ import org.jboss.logging.Logger;
  * The loop behind everything downstream of the log: read after the checkpoint, handle, advance the
  * checkpoint.
  *
+ * <p>The first event after a rest is handled at once; while more keep coming, they gather for some
+ * milliseconds, since a batch costs little more than a single event.
+ *
  * <p>It never skips: an event that cannot be handled is tried again with growing pauses, and {@link
  * #failure} says so. Confined to one Vert.x context.
  */
@@ -22,6 +25,7 @@ public final class Subscription {
 
     private static final Logger LOG = Logger.getLogger(Subscription.class);
     private static final long UNKNOWN = -1;
+    private static final Duration GATHERING = Duration.ofMillis(15);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -32,7 +36,9 @@ public final class Subscription {
     private final AtomicBoolean woken = new AtomicBoolean();
 
     private boolean busy;
-    private Duration pause = FIRST_PAUSE;
+    private boolean full;
+    private long lastStart = System.nanoTime() - GATHERING.toNanos();
+    private Duration retryPause = FIRST_PAUSE;
     private boolean pausing;
     private volatile boolean stopped;
     private volatile long position = UNKNOWN;
@@ -81,10 +87,17 @@ public final class Subscription {
     }
 
     private void next() {
-        if (busy || pausing || stopped || !woken.getAndSet(false)) {
+        if (busy || pausing || stopped || !woken.get()) {
             return;
         }
+        long untilDue = full ? 0 : lastStart + GATHERING.toNanos() - System.nanoTime();
+        if (untilDue > 0) {
+            pause(Duration.ofNanos(untilDue));
+            return;
+        }
+        woken.set(false);
         busy = true;
+        lastStart = System.nanoTime();
         known().chain(from -> store.read(from, batchSize).chain(events -> handle(from, events)))
                 .emitOn(task -> context.runOnContext(_ -> task.run()))
                 .subscribe()
@@ -103,15 +116,18 @@ public final class Subscription {
     }
 
     private void advanced(List<StoredEvent> events) {
+        full = events.size() == batchSize;
         if (!events.isEmpty()) {
             position = events.getLast().position();
+        }
+        if (full) {
             woken.set(true);
         }
         if (failure.isPresent()) {
             LOG.infof("%s goes on from position %d.", name(), position);
         }
         failure = Optional.empty();
-        pause = FIRST_PAUSE;
+        retryPause = FIRST_PAUSE;
         busy = false;
         next();
     }
@@ -129,17 +145,22 @@ public final class Subscription {
             LOG.errorf("%s does not advance: %s", name(), message);
         }
         failure = Optional.of(message);
-        pausing = true;
-        context.owner().setTimer(pause.toMillis(), _ -> context.runOnContext(_ -> resume()));
-        pause =
-                pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+        woken.set(true);
+        pause(retryPause);
+        retryPause =
+                retryPause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
                         ? LONGEST_PAUSE
-                        : pause.multipliedBy(2);
+                        : retryPause.multipliedBy(2);
+    }
+
+    private void pause(Duration length) {
+        pausing = true;
+        context.owner()
+                .setTimer(Math.max(1, length.toMillis()), _ -> context.runOnContext(_ -> resume()));
     }
 
     private void resume() {
         pausing = false;
-        woken.set(true);
         next();
     }
 }

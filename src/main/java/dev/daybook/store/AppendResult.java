@@ -1,14 +1,18 @@
 package dev.daybook.store;
 
+import java.time.Instant;
 import java.util.List;
 
 /** What became of one stream of a batch. */
 public sealed interface AppendResult {
 
     /**
-     * @param firstPosition of the entry's first event; the others follow it without a hole
+     * The stream's events are committed.
+     *
+     * @param firstPosition of the entry's first event, which the others follow without a hole;
+     *     without meaning where the entry has no events
      */
-    record Appended(long firstPosition) implements AppendResult {}
+    record Appended(long firstPosition, Instant recordedAt) implements AppendResult {}
 
     /** Nothing was appended: the stream is at another version than the expected one. */
     record Stale(long version) implements AppendResult {}

@@ -98,7 +98,7 @@ public final class InMemoryEventStore implements EventStore {
         List<StoredEvent> stream = events(append.stream());
         Optional<StoredEvent> own = ownFirstEvent(append, stream);
         if (own.isPresent()) {
-            return new AppendResult.Appended(own.get().position());
+            return new AppendResult.Appended(own.get().position(), own.get().recordedAt());
         }
         List<StoredOutcome> known =
                 append.outcomes().stream()
@@ -118,7 +118,7 @@ public final class InMemoryEventStore implements EventStore {
                 .forEach(
                         outcome ->
                                 outcomes.put(outcome.key().id(), stored(outcome, append.stream())));
-        return new AppendResult.Appended(append.events().isEmpty() ? 0 : before + 1);
+        return new AppendResult.Appended(before + 1, now);
     }
 
     private static Optional<StoredEvent> ownFirstEvent(

@@ -35,7 +35,7 @@ public final class PostgresEventStore implements EventStore {
 
     private static final String APPEND =
             """
-            select outcome, version, position, known
+            select outcome, version, position, recorded_at, known
             from append_events($1::text[], $2::text[], $3::bigint[],
                                $4::int[], $5::bigint[], $6::uuid[], $7::text[], $8::int[], $9::text[], $10::text[],
                                $11::int[], $12::text[], $13::text[], $14::text[], $15::bigint[], $16::text[],
@@ -188,10 +188,10 @@ public final class PostgresEventStore implements EventStore {
             StreamAppend append = batch.get(results.size());
             switch (row.getString("outcome")) {
                 case "appended" -> {
-                    results.add(new AppendResult.Appended(row.getLong("position") + appended + 1));
+                    results.add(appended(row, row.getLong("position") + appended + 1));
                     appended += append.events().size();
                 }
-                case "repeated" -> results.add(new AppendResult.Appended(row.getLong("position")));
+                case "repeated" -> results.add(appended(row, row.getLong("position")));
                 case "stale" -> results.add(new AppendResult.Stale(row.getLong("version")));
                 case "known" ->
                         results.add(new AppendResult.Known(outcomes(row.getJsonArray("known"))));
@@ -200,6 +200,11 @@ public final class PostgresEventStore implements EventStore {
             }
         }
         return results;
+    }
+
+    private static AppendResult appended(Row row, long firstPosition) {
+        return new AppendResult.Appended(
+                firstPosition, row.getOffsetDateTime("recorded_at").toInstant());
     }
 
     private static List<StoredOutcome> outcomes(JsonArray known) {
