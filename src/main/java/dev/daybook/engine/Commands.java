@@ -10,17 +10,12 @@ import dev.daybook.store.StreamAppend;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The write path: commands of all callers gather while one batch is at the store, and go together
@@ -46,7 +41,6 @@ public final class Commands {
             int snapshotEvery,
             Duration patience) {}
 
-    private static final int MOST_ATTEMPTS = 20;
     private static final int PAGE_SIZE = 500;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
@@ -59,10 +53,8 @@ public final class Commands {
     private final States states;
     private final Snapshots snapshots;
 
-    private final Queue<Pending<?, ?, ?>> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger queued = new AtomicInteger();
+    private final CommandQueue queue;
     private final AtomicBoolean wakeUpSent = new AtomicBoolean();
-    private final Deque<Pending<?, ?, ?>> again = new ArrayDeque<>();
     private boolean busy;
 
     /**
@@ -76,6 +68,7 @@ public final class Commands {
         this.limits = limits;
         this.context = context;
         this.onAppended = onAppended;
+        this.queue = new CommandQueue(limits.queueCapacity(), limits.patience());
         this.states = new States(store, codec, limits.cachedStates(), PAGE_SIZE);
         this.snapshots = new Snapshots(store, codec, limits.snapshotEvery());
     }
@@ -105,7 +98,7 @@ public final class Commands {
 
     /** Commands that wait for the next batch. */
     public int queueDepth() {
-        return queued.get();
+        return queue.depth();
     }
 
     /** Events read so far to fold the states of streams. */
@@ -114,12 +107,9 @@ public final class Commands {
     }
 
     private void enqueue(Pending<?, ?, ?> pending) {
-        if (queued.incrementAndGet() > limits.queueCapacity()) {
-            queued.decrementAndGet();
-            pending.fail(new Overloaded("Too many commands are waiting."));
+        if (!queue.offer(pending)) {
             return;
         }
-        queue.add(pending);
         if (wakeUpSent.compareAndSet(false, true)) {
             context.runOnContext(
                     _ -> {
@@ -133,7 +123,7 @@ public final class Commands {
         if (busy) {
             return;
         }
-        List<Pending<?, ?, ?>> commands = nextCommands();
+        List<Pending<?, ?, ?>> commands = queue.next(limits.batchSize());
         if (commands.isEmpty()) {
             return;
         }
@@ -150,31 +140,9 @@ public final class Commands {
     }
 
     private void finishBatch(List<Pending<?, ?, ?>> decideAgain) {
-        again.addAll(decideAgain);
+        queue.putBack(decideAgain);
         busy = false;
         context.runOnContext(_ -> startNextBatch());
-    }
-
-    private List<Pending<?, ?, ?>> nextCommands() {
-        List<Pending<?, ?, ?>> commands = new ArrayList<>();
-        while (commands.size() < limits.batchSize()) {
-            Pending<?, ?, ?> next = again.poll();
-            if (next == null) {
-                next = queue.poll();
-                if (next == null) {
-                    break;
-                }
-                queued.decrementAndGet();
-            }
-            if (System.nanoTime() - next.enqueuedAt() > limits.patience().toNanos()) {
-                next.fail(new Overloaded("The command waited too long and was not executed."));
-            } else if (next.attempts() >= MOST_ATTEMPTS) {
-                next.answer(new Outcome.Contended());
-            } else {
-                commands.add(next);
-            }
-        }
-        return commands;
     }
 
     /** Runs a batch; the answer is the commands that have to be decided again. */

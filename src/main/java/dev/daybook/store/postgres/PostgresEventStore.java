@@ -5,8 +5,6 @@ import dev.daybook.store.AppendResult;
 import dev.daybook.store.CommandId;
 import dev.daybook.store.CommandKey;
 import dev.daybook.store.EventStore;
-import dev.daybook.store.NewEvent;
-import dev.daybook.store.NewOutcome;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.StoredOutcome;
 import dev.daybook.store.StoredSnapshot;
@@ -23,7 +21,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +117,7 @@ public final class PostgresEventStore implements EventStore {
     @Override
     public Uni<List<AppendResult>> append(List<StreamAppend> batch) {
         return statements
-                .execute(pool, APPEND, new AppendArrays(batch).tuple())
+                .execute(pool, APPEND, AppendArrays.of(batch))
                 .map(rows -> results(batch, rows));
     }
 
@@ -276,78 +273,5 @@ public final class PostgresEventStore implements EventStore {
                 row.getString("payload"),
                 row.getString("metadata"),
                 row.getOffsetDateTime("recorded_at").toInstant());
-    }
-
-    /** The columns of a batch as the arrays that {@code append_events} takes. */
-    private static final class AppendArrays {
-
-        private final List<String> categories = new ArrayList<>();
-        private final List<String> streamIds = new ArrayList<>();
-        private final List<Long> expectedVersions = new ArrayList<>();
-        private final List<Integer> eventStreams = new ArrayList<>();
-        private final List<Long> eventVersions = new ArrayList<>();
-        private final List<UUID> eventIds = new ArrayList<>();
-        private final List<String> eventTypes = new ArrayList<>();
-        private final List<Integer> schemaVersions = new ArrayList<>();
-        private final List<String> payloads = new ArrayList<>();
-        private final List<String> metadatas = new ArrayList<>();
-        private final List<Integer> commandStreams = new ArrayList<>();
-        private final List<String> callers = new ArrayList<>();
-        private final List<String> commandIds = new ArrayList<>();
-        private final List<String> fingerprints = new ArrayList<>();
-        private final List<Long> commandVersions = new ArrayList<>();
-        private final List<@Nullable String> rejections = new ArrayList<>();
-        private final List<Boolean> kept = new ArrayList<>();
-
-        AppendArrays(List<StreamAppend> batch) {
-            batch.forEach(this::add);
-        }
-
-        private void add(StreamAppend append) {
-            categories.add(append.stream().category());
-            streamIds.add(append.stream().id());
-            expectedVersions.add(append.expectedVersion());
-            int stream = categories.size();
-            long version = append.expectedVersion();
-            for (NewEvent event : append.events()) {
-                eventStreams.add(stream);
-                eventVersions.add(++version);
-                eventIds.add(event.eventId());
-                eventTypes.add(event.eventType());
-                schemaVersions.add(event.schemaVersion());
-                payloads.add(event.payload());
-                metadatas.add(event.metadata());
-            }
-            for (NewOutcome outcome : append.outcomes()) {
-                commandStreams.add(stream);
-                callers.add(outcome.key().id().caller());
-                commandIds.add(outcome.key().id().value());
-                fingerprints.add(outcome.key().fingerprint());
-                commandVersions.add(outcome.version());
-                rejections.add(outcome.rejection());
-                kept.add(outcome.kept());
-            }
-        }
-
-        Tuple tuple() {
-            return Tuple.tuple()
-                    .addArrayOfString(categories.toArray(new String[0]))
-                    .addArrayOfString(streamIds.toArray(new String[0]))
-                    .addArrayOfLong(expectedVersions.toArray(new Long[0]))
-                    .addArrayOfInteger(eventStreams.toArray(new Integer[0]))
-                    .addArrayOfLong(eventVersions.toArray(new Long[0]))
-                    .addArrayOfUUID(eventIds.toArray(new UUID[0]))
-                    .addArrayOfString(eventTypes.toArray(new String[0]))
-                    .addArrayOfInteger(schemaVersions.toArray(new Integer[0]))
-                    .addArrayOfString(payloads.toArray(new String[0]))
-                    .addArrayOfString(metadatas.toArray(new String[0]))
-                    .addArrayOfInteger(commandStreams.toArray(new Integer[0]))
-                    .addArrayOfString(callers.toArray(new String[0]))
-                    .addArrayOfString(commandIds.toArray(new String[0]))
-                    .addArrayOfString(fingerprints.toArray(new String[0]))
-                    .addArrayOfLong(commandVersions.toArray(new Long[0]))
-                    .addArrayOfString(rejections.toArray(new String[0]))
-                    .addArrayOfBoolean(kept.toArray(new Boolean[0]));
-        }
     }
 }
