@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -85,30 +86,34 @@ public final class Parameters {
         }
     }
 
-    /** How many items are wanted: 25 unless given, at most 100. */
-    public int limit() {
-        return number("limit", LIMIT, 1, MOST);
+    /** A page of a list: {@code limit}, 25 unless given and at most 100, and {@code cursor}. */
+    public PageQuery page(Optional<?>... filters) {
+        return page(List.of(filters), OptionalInt.empty());
     }
 
-    /** How many items to pass over: at most 10,000, for a cursor goes further at no cost. */
-    public int offset() {
-        return number("offset", 0, 0, FARTHEST);
+    /**
+     * Such a page, or one that begins at an {@code offset}: at most 10,000, for a cursor goes
+     * further at no cost.
+     */
+    public PageQuery pageOrOffset(Optional<?>... filters) {
+        return page(List.of(filters), OptionalInt.of(number("offset", 0, 0, FARTHEST)));
     }
 
-    /** What the cursor points behind, if there is one and it was made for these filters. */
-    public Optional<String> cursor(List<String> filters) {
-        return value("cursor")
-                .flatMap(
-                        token -> {
-                            Optional<String> after = Cursor.decode(token, filters);
-                            if (after.isEmpty()) {
-                                refuse(
-                                        "cursor",
-                                        "invalid-cursor",
-                                        "A cursor is used as it was given, with the same filters.");
-                            }
-                            return after;
-                        });
+    private PageQuery page(List<Optional<?>> filters, OptionalInt offset) {
+        return new PageQuery(filters, cursor(filters), number("limit", LIMIT, 1, MOST), offset);
+    }
+
+    private Optional<String> cursor(List<Optional<?>> filters) {
+        Optional<String> token = value("cursor");
+        Optional<String> after =
+                token.flatMap(text -> Cursor.decode(text, PageQuery.texts(filters)));
+        if (token.isPresent() && after.isEmpty()) {
+            refuse(
+                    "cursor",
+                    "invalid-cursor",
+                    "A cursor is used as it was given, with the same filters.");
+        }
+        return after;
     }
 
     private int number(String name, int otherwise, int least, int most) {

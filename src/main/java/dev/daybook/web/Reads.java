@@ -1,70 +1,130 @@
 package dev.daybook.web;
 
+import dev.daybook.kernel.Rejection;
+import dev.daybook.store.postgres.ReadModel;
 import dev.daybook.store.postgres.ReadModel.Read;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers to reads: each says which version it shows and up to which position it is complete.
+ * The read side of one kind of resource: every answer says up to which position of the log it is
+ * complete.
+ *
+ * @param <R> the rows of the read table
  */
-public final class Reads {
+public final class Reads<R extends Record> {
 
-    /** A page of a list. */
-    public record Page<T>(List<T> items, @Nullable String nextCursor) {
+    /** A page of a list; the cursor is missing on the last one. */
+    public record Page<R>(List<R> items, @Nullable String nextCursor) {}
 
-        /**
-         * How items are cut into pages: one more than wanted was read, to know whether there is
-         * more.
-         */
-        public static <T> Page<T> of(
-                List<T> read, int limit, List<String> filters, Function<T, String> place) {
-            if (read.size() <= limit) {
-                return new Page<>(List.copyOf(read), null);
-            }
-            List<T> items = List.copyOf(read.subList(0, limit));
-            return new Page<>(items, Cursor.encode(filters, place.apply(items.getLast())));
-        }
+    private final ReadModel<R> model;
+
+    public Reads(ReadModel<R> model) {
+        this.model = model;
     }
 
-    private Reads() {}
+    /**
+     * The resource in the path, seen in some way: 200 with its version as the tag, or 304 where the
+     * client has it.
+     *
+     * @param absent what its absence is called: 404
+     */
+    public Uni<Response> one(
+            Request request, Rejection absent, ToLongFunction<R> version, Function<R, ?> view) {
+        request.parameters().as(_ -> true);
+        return existing(request, absent)
+                .map(
+                        read -> {
+                            String tag = tag(version.applyAsLong(read.value()));
+                            Response.ResponseBuilder answer =
+                                    request.has(tag)
+                                            ? Response.notModified()
+                                            : Response.ok(view.apply(read.value()));
+                            return complete(answer, read).header(HttpHeaders.ETAG, tag).build();
+                        });
+    }
+
+    /** The row of the resource in the path; fails with 404 if there is none. */
+    public Uni<Read<R>> existing(Request request, Rejection absent) {
+        return model.find(request.id())
+                .map(
+                        read ->
+                                new Read<>(
+                                        read.value().orElseThrow(() -> notFound(absent)),
+                                        read.position()));
+    }
+
+    /**
+     * A page of a list, with a link to the next one if there is any.
+     *
+     * @param sql its parameters are the filters of the query, where the page begins (or null), a
+     *     limit, and an offset where the query has one
+     * @param place of an item in the list's order: behind it the next page begins
+     * @param body what the answer makes of the page
+     */
+    public Uni<Response> page(
+            Request request,
+            String sql,
+            PageQuery query,
+            Function<R, String> place,
+            Function<Page<R>, ?> body) {
+        return model.query(sql, parameters(query))
+                .map(
+                        read -> {
+                            Page<R> page = cut(read.value(), query, place);
+                            Response.ResponseBuilder answer = Response.ok(body.apply(page));
+                            if (page.nextCursor() != null) {
+                                answer.header(HttpHeaders.LINK, next(request, page.nextCursor()));
+                            }
+                            return complete(answer, read).build();
+                        });
+    }
 
     static String tag(long version) {
         return "\"" + version + "\"";
     }
 
-    /** The resource at its version: 200, or 304 where the client has it already. */
-    public static <T> Response one(Request request, Read<T> read, long version, Object body) {
-        String tag = tag(version);
-        Response.ResponseBuilder answer =
-                request.has(tag) ? Response.notModified() : Response.ok(body);
-        return answer.header(HttpHeaders.ETAG, tag)
-                .header("Projection-Position", read.position())
-                .build();
+    private static Response.ResponseBuilder complete(
+            Response.ResponseBuilder answer, Read<?> read) {
+        return answer.header("Projection-Position", read.position());
     }
 
-    /** A page, with a link to the next one if there is any. */
-    public static Response page(
-            Request request, Read<?> read, Object body, @Nullable String nextCursor) {
-        Response.ResponseBuilder answer =
-                Response.ok(body).header("Projection-Position", read.position());
-        if (nextCursor != null) {
-            answer.header(HttpHeaders.LINK, "<" + next(request, nextCursor) + ">; rel=\"next\"");
+    private static ProblemException notFound(Rejection absent) {
+        return Problem.of(404, absent.code(), "There is nothing with this id.").exception();
+    }
+
+    /** One item more than wanted is read, to know whether there is another page. */
+    private static Tuple parameters(PageQuery query) {
+        Tuple parameters = Tuple.tuple();
+        query.filters()
+                .forEach(filter -> parameters.addValue(filter.map(Reads::sqlValue).orElse(null)));
+        parameters.addValue(query.after().orElse(null)).addInteger(query.limit() + 1);
+        query.offset().ifPresent(parameters::addInteger);
+        return parameters;
+    }
+
+    private static Object sqlValue(Object filter) {
+        return filter instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : filter;
+    }
+
+    private static <R> Page<R> cut(List<R> read, PageQuery query, Function<R, String> place) {
+        if (read.size() <= query.limit()) {
+            return new Page<>(read, null);
         }
-        return answer.build();
-    }
-
-    /**
-     * @throws ProblemException if there is nothing: 404 with this code
-     */
-    public static <T> T orNotFound(Optional<T> found, String code, String detail) {
-        return found.orElseThrow(() -> Problem.of(404, code, detail).exception());
+        List<R> items = read.subList(0, query.limit());
+        List<String> filters = PageQuery.texts(query.filters());
+        return new Page<>(items, Cursor.encode(filters, place.apply(items.getLast())));
     }
 
     private static String next(Request request, String cursor) {
@@ -73,6 +133,6 @@ public final class Reads {
         parameters.remove("offset");
         parameters.put("cursor", List.of(cursor));
         parameters.forEach((name, values) -> link.queryParam(name, values.toArray()));
-        return link.build().toString();
+        return "<" + link.build() + ">; rel=\"next\"";
     }
 }

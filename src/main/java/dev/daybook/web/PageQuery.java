@@ -1,0 +1,26 @@
+package dev.daybook.web;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Which page of a list is wanted.
+ *
+ * @param filters what the items have in common, in the order of the statement's parameters
+ * @param after where the page begins; nothing for the first one
+ * @param limit most items
+ * @param offset items to pass over, where the list knows this
+ */
+public record PageQuery(
+        List<Optional<?>> filters, Optional<String> after, int limit, OptionalInt offset) {
+
+    public PageQuery {
+        filters = List.copyOf(filters);
+    }
+
+    /** The filters as a cursor carries them. */
+    static List<String> texts(List<Optional<?>> filters) {
+        return filters.stream().map(filter -> filter.map(Object::toString).orElse("")).toList();
+    }
+}
