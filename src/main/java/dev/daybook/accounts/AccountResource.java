@@ -25,6 +25,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public final class AccountResource {
               and ($2::timestamptz is null or occurred_at >= $2)
               and ($3::timestamptz is null or occurred_at < $3)
               and ($4::text is null or event_type = $4)
-              and stream_version < coalesce($5::text::bigint, 9223372036854775807)
+              and stream_version < coalesce($5::bigint, 9223372036854775807)
             order by stream_version desc
             limit $6 offset $7
             """;
@@ -138,7 +139,9 @@ public final class AccountResource {
 
     @GET
     public Uni<Response> byOwner(@BeanParam Request request) {
-        PageQuery query = request.parameters().as(in -> in.page(Optional.of(in.id("ownerId"))));
+        PageQuery query =
+                request.parameters()
+                        .as(in -> in.page(Function.identity(), Optional.of(in.id("ownerId"))));
         return summaries.page(request, BY_OWNER, query, AccountSummary::accountId, page -> page);
     }
 
@@ -151,6 +154,7 @@ public final class AccountResource {
                         .as(
                                 in ->
                                         in.pageOrOffset(
+                                                Long::valueOf,
                                                 Optional.of(id),
                                                 in.instant("from"),
                                                 in.instant("to"),

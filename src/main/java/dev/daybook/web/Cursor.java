@@ -3,7 +3,6 @@ package dev.daybook.web;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The place in a list behind which the next page begins, opaque to the client; carries the filters
@@ -22,17 +21,18 @@ final class Cursor {
                 .encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Empty if the token is no cursor, or one for other filters. */
-    static Optional<String> decode(String token, List<String> filters) {
+    /**
+     * What the cursor points behind.
+     *
+     * @throws IllegalArgumentException if the token is no cursor, or one for other filters
+     */
+    static String decode(String token, List<String> filters) {
+        String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
         String prefix = String.join(SEPARATOR, filters) + SEPARATOR;
-        try {
-            return Optional.of(
-                            new String(
-                                    Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8))
-                    .filter(text -> text.startsWith(prefix))
-                    .map(text -> text.substring(prefix.length()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+        String after = text.startsWith(prefix) ? text.substring(prefix.length()) : "";
+        if (Texts.fault(after).isPresent()) {
+            throw new IllegalArgumentException("not a cursor for these filters");
         }
+        return after;
     }
 }

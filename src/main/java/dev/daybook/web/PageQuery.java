@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param offset items to pass over, where the list knows this
  */
 public record PageQuery(
-        List<Optional<?>> filters, Optional<String> after, int limit, OptionalInt offset) {
+        List<Optional<?>> filters, Optional<?> after, int limit, OptionalInt offset) {
 
     public PageQuery {
         filters = List.copyOf(filters);

@@ -86,34 +86,41 @@ public final class Parameters {
         }
     }
 
-    /** A page of a list: {@code limit}, 25 unless given and at most 100, and {@code cursor}. */
-    public PageQuery page(Optional<?>... filters) {
-        return page(List.of(filters), OptionalInt.empty());
+    /**
+     * A page of a list: {@code limit}, 25 unless given and at most 100, and {@code cursor}.
+     *
+     * @param place reads what a cursor points behind, and throws IllegalArgumentException where it
+     *     does not fit
+     */
+    public PageQuery page(Function<String, ?> place, Optional<?>... filters) {
+        return page(place, List.of(filters), OptionalInt.empty());
     }
 
     /**
      * Such a page, or one that begins at an {@code offset}: at most 10,000, for a cursor goes
      * further at no cost.
      */
-    public PageQuery pageOrOffset(Optional<?>... filters) {
-        return page(List.of(filters), OptionalInt.of(number("offset", 0, 0, FARTHEST)));
+    public PageQuery pageOrOffset(Function<String, ?> place, Optional<?>... filters) {
+        return page(place, List.of(filters), OptionalInt.of(number("offset", 0, 0, FARTHEST)));
     }
 
-    private PageQuery page(List<Optional<?>> filters, OptionalInt offset) {
-        return new PageQuery(filters, cursor(filters), number("limit", LIMIT, 1, MOST), offset);
+    private PageQuery page(
+            Function<String, ?> place, List<Optional<?>> filters, OptionalInt offset) {
+        return new PageQuery(
+                filters, cursor(place, filters), number("limit", LIMIT, 1, MOST), offset);
     }
 
-    private Optional<String> cursor(List<Optional<?>> filters) {
+    private Optional<?> cursor(Function<String, ?> place, List<Optional<?>> filters) {
         Optional<String> token = value("cursor");
-        Optional<String> after =
-                token.flatMap(text -> Cursor.decode(text, PageQuery.texts(filters)));
-        if (token.isPresent() && after.isEmpty()) {
+        try {
+            return token.map(text -> place.apply(Cursor.decode(text, PageQuery.texts(filters))));
+        } catch (IllegalArgumentException e) {
             refuse(
                     "cursor",
                     "invalid-cursor",
                     "A cursor is used as it was given, with the same filters.");
+            return Optional.empty();
         }
-        return after;
     }
 
     private int number(String name, int otherwise, int least, int most) {

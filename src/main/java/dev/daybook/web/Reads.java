@@ -1,5 +1,6 @@
 package dev.daybook.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.store.postgres.ReadModel;
 import dev.daybook.store.postgres.ReadModel.Read;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reads<R extends Record> {
 
-    /** A page of a list; the cursor is missing on the last one. */
-    public record Page<R>(List<R> items, @Nullable String nextCursor) {}
+    /** A page of a list; the last one has no cursor. */
+    public record Page<R>(
+            List<R> items, @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String nextCursor) {}
 
     private final ReadModel<R> model;
 
