@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.flywaydb.core.Flyway;
 
 /** A migrated database of its own on the one real server that all tests of this process share. */
@@ -16,6 +18,7 @@ public final class TestDatabase {
     public static final String USER = "postgres";
     public static final String PASSWORD = "postgres";
 
+    private static final Logger FLYWAY_LOG = Logger.getLogger("org.flywaydb");
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /** The server is started by the first test that needs it, and ends with the process. */
@@ -38,6 +41,7 @@ public final class TestDatabase {
     /** An empty log with the whole schema. */
     public static TestDatabase migrated() {
         TestDatabase database = empty();
+        FLYWAY_LOG.setLevel(Level.WARNING);
         Flyway.configure().dataSource(database.url(), USER, PASSWORD).load().migrate();
         return database;
     }

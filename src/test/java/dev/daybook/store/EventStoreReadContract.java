@@ -1,0 +1,161 @@
+package dev.daybook.store;
+
+import static dev.daybook.support.Entries.METADATA;
+import static dev.daybook.support.Entries.entry;
+import static dev.daybook.support.Entries.events;
+import static dev.daybook.support.Entries.stream;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.daybook.kernel.StreamId;
+import dev.daybook.support.Wait;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What every store keeps to as a whole: how it appends, how it reads, and its snapshots. */
+abstract class EventStoreReadContract extends EventStoreContract {
+
+    @Test
+    void an_event_comes_back_as_it_was_appended() {
+        String payload = "{\"text\": \"Grüße, 世界, 👩‍🚀, \\\" \\\\ \\n\", \"n\": 9007199254740993}";
+        StreamId stream = new StreamId("Kategorie ü", "/ 世界 👩‍🚀");
+        NewEvent event = new NewEvent(UUID.randomUUID(), "TypeÄ", 7, payload, METADATA);
+        append(entry(stream, 0, event));
+
+        StoredEvent stored = log().getFirst();
+        assertEquals(stream, stored.stream());
+        assertEquals(event.eventId(), stored.eventId());
+        assertEquals("TypeÄ", stored.eventType());
+        assertEquals(7, stored.schemaVersion());
+        assertEquals(new JsonObject(payload), new JsonObject(stored.payload()));
+        assertEquals(new JsonObject(METADATA), new JsonObject(stored.metadata()));
+        assertEquals(List.of(stored), Wait.answerOf(store.readStream(stream, 0, 10)));
+    }
+
+    @Test
+    void the_log_is_read_in_order_behind_a_position_up_to_a_limit() {
+        append(entry(A, 0, events(3)), entry(B, 0, events(3)));
+
+        assertEquals(List.of(3L, 4L), positions(Wait.answerOf(store.read(2, 2))));
+        assertEquals(List.of(6L), positions(Wait.answerOf(store.read(5, 10))));
+        assertEquals(List.of(), Wait.answerOf(store.read(6, 10)));
+        assertEquals(List.of(), Wait.answerOf(store.read(100, 10)));
+    }
+
+    @Test
+    void a_stream_is_read_in_order_behind_a_version_up_to_a_limit() {
+        append(entry(A, 0, events(2)), entry(B, 0, events(1)));
+        append(entry(A, 2, events(2)));
+
+        assertEquals(List.of(2L, 4L), positions(Wait.answerOf(store.readStream(A, 1, 2))));
+        assertEquals(List.of(5L), positions(Wait.answerOf(store.readStream(A, 3, 10))));
+        assertEquals(List.of(), Wait.answerOf(store.readStream(A, 4, 10)));
+        assertEquals(List.of(), Wait.answerOf(store.readStream(stream("none"), 0, 10)));
+    }
+
+    @Test
+    void streams_are_loaded_together_each_behind_what_is_known_of_it() {
+        append(entry(A, 0, events(3)), entry(B, 0, events(4)));
+
+        List<StreamTail> tails = load(10, request(B, 2, 1), request(C, 0, 1), request(A, 0, 1));
+        assertEquals(List.of(3L, 4L), versions(tails.get(0)));
+        assertEquals(List.of(), versions(tails.get(1)));
+        assertEquals(List.of(1L, 2L, 3L), versions(tails.get(2)));
+    }
+
+    @Test
+    void the_limit_of_a_load_counts_for_each_stream() {
+        append(entry(A, 0, events(5)), entry(B, 0, events(5)));
+
+        List<StreamTail> tails = load(2, request(A, 0, 1), request(B, 3, 1));
+        assertEquals(List.of(1L, 2L), versions(tails.get(0)));
+        assertEquals(List.of(4L, 5L), versions(tails.get(1)));
+    }
+
+    @Test
+    void a_load_starts_from_the_snapshot_and_goes_on_with_the_tail() {
+        append(entry(B, 0, events(1)), entry(A, 0, events(6)));
+        save(snapshot(A, 3, 1, "{\"sum\": 3}"));
+
+        StreamTail tail = load(2, request(A, 0, 1)).getFirst();
+        StoredSnapshot snapshot = tail.snapshot().orElseThrow();
+        assertEquals(A, snapshot.stream());
+        assertEquals(3, snapshot.version());
+        assertEquals(30, snapshot.position());
+        assertEquals(1, snapshot.snapshotVersion());
+        assertEquals(new JsonObject("{\"sum\": 3}"), new JsonObject(snapshot.state()));
+        assertEquals(List.of(4L, 5L), versions(tail));
+    }
+
+    @Test
+    void a_snapshot_that_is_not_newer_than_what_is_known_is_left_out() {
+        append(entry(A, 0, events(6)));
+        save(snapshot(A, 3, 1, "{}"));
+
+        assertEquals(List.of(Optional.of(3L), List.of(4L, 5L, 6L)), loaded(request(A, 2, 1)));
+        assertEquals(List.of(Optional.empty(), List.of(4L, 5L, 6L)), loaded(request(A, 3, 1)));
+        assertEquals(List.of(Optional.empty(), List.of(5L, 6L)), loaded(request(A, 4, 1)));
+    }
+
+    @Test
+    void a_snapshot_of_another_fold_is_ignored() {
+        append(entry(A, 0, events(3)));
+        save(snapshot(A, 2, 2, "{}"));
+
+        assertEquals(List.of(Optional.empty(), List.of(1L, 2L, 3L)), loaded(request(A, 0, 1)));
+        assertEquals(List.of(Optional.empty(), List.of(1L, 2L, 3L)), loaded(request(A, 0, 0)));
+        assertEquals(List.of(Optional.of(2L), List.of(3L)), loaded(request(A, 0, 2)));
+    }
+
+    @Test
+    void an_older_snapshot_does_not_replace_a_newer_one() {
+        append(entry(A, 0, events(4)), entry(B, 0, events(4)));
+        save(snapshot(A, 3, 1, "{}"));
+        save(snapshot(A, 2, 1, "{}"), snapshot(B, 1, 1, "{}"));
+        save(snapshot(B, 2, 1, "{}"));
+
+        assertEquals(List.of(Optional.of(3L), List.of(4L)), loaded(request(A, 0, 1)));
+        assertEquals(List.of(Optional.of(2L), List.of(3L, 4L)), loaded(request(B, 0, 1)));
+    }
+
+    @Test
+    void a_snapshot_of_another_fold_is_replaced_even_by_an_older_one() {
+        append(entry(A, 0, events(4)));
+        save(snapshot(A, 3, 1, "{}"));
+        save(snapshot(A, 2, 2, "{}"));
+
+        assertEquals(List.of(Optional.of(2L), List.of(3L, 4L)), loaded(request(A, 0, 2)));
+    }
+
+    private void save(StoredSnapshot... snapshots) {
+        Wait.answerOf(store.saveSnapshots(List.of(snapshots)));
+    }
+
+    private static StoredSnapshot snapshot(
+            StreamId stream, long version, int snapshotVersion, String state) {
+        return new StoredSnapshot(stream, version, version * 10, snapshotVersion, state);
+    }
+
+    private static StreamLoad request(StreamId stream, long afterVersion, int snapshotVersion) {
+        return new StreamLoad(stream, afterVersion, snapshotVersion);
+    }
+
+    private List<StreamTail> load(int limit, StreamLoad... requests) {
+        return Wait.answerOf(store.load(List.of(requests), limit));
+    }
+
+    private List<Object> loaded(StreamLoad request) {
+        StreamTail tail = load(10, request).getFirst();
+        return List.of(tail.snapshot().map(StoredSnapshot::version), versions(tail));
+    }
+
+    private static List<Long> versions(StreamTail tail) {
+        return tail.events().stream().map(StoredEvent::version).toList();
+    }
+
+    private static List<Long> positions(List<StoredEvent> events) {
+        return events.stream().map(StoredEvent::position).toList();
+    }
+}

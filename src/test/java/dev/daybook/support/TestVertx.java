@@ -1,0 +1,28 @@
+package dev.daybook.support;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.concurrent.CompletableFuture;
+
+/** The one Vert.x of all tests that do without Quarkus. */
+public final class TestVertx {
+
+    /** Started by the first test that needs it, and ends with the process. */
+    private static final class Instance {
+        static final Vertx VERTX = Vertx.vertx();
+    }
+
+    private TestVertx() {}
+
+    public static Vertx vertx() {
+        return Instance.VERTX;
+    }
+
+    /** A new context, each on the next event loop, as separate instances of the service have. */
+    public static Context context() {
+        // a thread of its own: Vert.x gives the same thread the same context again
+        return CompletableFuture.supplyAsync(
+                        vertx()::getOrCreateContext, task -> Thread.ofPlatform().start(task))
+                .join();
+    }
+}
