@@ -24,9 +24,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The log in memory, gone with the process; keeps the same contract as the one in PostgreSQL. */
 public final class InMemoryEventStore implements EventStore {
+
+    // after an odd number of backslashes: after an even one it is text like any other
+    private static final Pattern ESCAPED_NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
 
     private final Clock clock;
     private final List<StoredEvent> log = new ArrayList<>();
@@ -42,8 +47,7 @@ public final class InMemoryEventStore implements EventStore {
     public Uni<List<AppendResult>> append(List<StreamAppend> batch) {
         return locked(
                 () -> {
-                    batch.forEach(
-                            append -> append.events().forEach(InMemoryEventStore::requireStorable));
+                    batch.forEach(InMemoryEventStore::requireStorable);
                     Instant now = nowNeverBeforeLast();
                     return batch.stream().map(append -> append(append, now)).toList();
                 });
@@ -189,10 +193,30 @@ public final class InMemoryEventStore implements EventStore {
                 : kept;
     }
 
-    private static void requireStorable(NewEvent event) {
-        if (event.payload().contains("\\u0000") || event.metadata().contains("\\u0000")) {
+    /** What PostgreSQL refuses: a NUL character, as such in a text or escaped in a JSON text. */
+    private static void requireStorable(StreamAppend append) {
+        Stream<String> json =
+                Stream.concat(
+                        append.events().stream()
+                                .flatMap(event -> Stream.of(event.payload(), event.metadata())),
+                        append.outcomes().stream()
+                                .flatMap(outcome -> Stream.ofNullable(outcome.rejection())));
+        Stream<String> names =
+                Stream.concat(
+                        Stream.of(append.stream().category(), append.stream().id()),
+                        append.outcomes().stream()
+                                .map(NewOutcome::key)
+                                .flatMap(
+                                        key ->
+                                                Stream.of(
+                                                        key.id().caller(),
+                                                        key.id().value(),
+                                                        key.fingerprint())));
+        if (json.anyMatch(text -> ESCAPED_NUL.matcher(text).find())
+                || names.anyMatch(text -> text.indexOf('\0') >= 0)) {
             throw new StoreRefusal(
-                    "JSON with a NUL character", new IllegalArgumentException(event.eventType()));
+                    "A NUL character cannot be stored.",
+                    new IllegalArgumentException(append.stream().toString()));
         }
     }
 }
