@@ -64,9 +64,13 @@ final class States {
 
     /**
      * The states of all these streams; those that are not at hand are read together, a page of each
-     * in a round trip.
+     * in a round trip. Asked again after a failure, it starts from the beginning.
      */
     Uni<Map<StreamId, Known<?>>> of(Collection<? extends StreamBatch<?, ?, ?>> streams) {
+        return Uni.createFrom().deferred(() -> read(streams));
+    }
+
+    private Uni<Map<StreamId, Known<?>>> read(Collection<? extends StreamBatch<?, ?, ?>> streams) {
         Map<StreamId, Known<?>> states = new HashMap<>();
         List<Reading<?>> missing = new ArrayList<>();
         for (StreamBatch<?, ?, ?> each : streams) {
