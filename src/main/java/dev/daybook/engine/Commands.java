@@ -263,6 +263,9 @@ public final class Commands {
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                 .expireIn(limits.patience().toMillis())
+                // what ends the retries is wrapped: the caller is told why there were any
+                .onFailure(failure -> failure.getCause() instanceof StoreUnavailable)
+                .transform(Throwable::getCause)
                 .emitOn(task -> context.runOnContext(_ -> task.run()));
     }
 }
