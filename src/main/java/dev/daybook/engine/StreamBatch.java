@@ -101,6 +101,7 @@ final class StreamBatch<C, E, S> {
                         rejected(pending, rejection, detail);
             };
         } catch (RuntimeException bug) {
+            key.ifPresent(k -> outcomes.add(NewOutcome.lookUp(k)));
             return new Verdict.Failed(bug);
         }
     }
