@@ -41,6 +41,16 @@ public final class Commands {
             int snapshotEvery,
             Duration patience) {}
 
+    /** The state of one stream of a batch at least cannot be folded; nothing was appended. */
+    private static final class Unreadable extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        Unreadable(Throwable cause) {
+            super(cause);
+        }
+    }
+
     private static final int PAGE_SIZE = 500;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
@@ -148,14 +158,26 @@ public final class Commands {
     /** Runs a batch; the answer is the commands that have to be decided again. */
     private Uni<List<Pending<?, ?, ?>>> run(List<Pending<?, ?, ?>> commands) {
         Collection<StreamBatch<?, ?, ?>> streams = byStream(commands);
-        return patiently(states.of(streams))
+        return statesOf(streams)
                 .map(known -> decide(streams, known))
                 .chain(appends -> patiently(store.append(appends)))
                 .map(results -> settle(streams, results))
-                .onFailure(StoreRefusal.class)
-                .recoverWithUni(refusal -> runHalves(commands, refusal))
-                .onFailure(failure -> !(failure instanceof StoreRefusal))
+                .onFailure(Commands::hasCulprit)
+                .recoverWithUni(failure -> runHalves(commands, failure))
+                .onFailure(failure -> !hasCulprit(failure))
                 .recoverWithItem(failure -> giveUp(commands, failure));
+    }
+
+    private Uni<Map<StreamId, Known<?>>> statesOf(Collection<StreamBatch<?, ?, ?>> streams) {
+        return patiently(states.of(streams))
+                .onFailure(
+                        failure -> !(failure instanceof StoreUnavailable) && !hasCulprit(failure))
+                .transform(Unreadable::new);
+    }
+
+    /** Whether nothing was appended because of something in the batch. */
+    private static boolean hasCulprit(Throwable failure) {
+        return failure instanceof StoreRefusal || failure instanceof Unreadable;
     }
 
     private Collection<StreamBatch<?, ?, ?>> byStream(List<Pending<?, ?, ?>> commands) {
@@ -221,13 +243,13 @@ public final class Commands {
     }
 
     /**
-     * The store refuses something in the batch: decide the halves again, until the culprit stands
-     * alone.
+     * Something in the batch cannot be stored or read: decide the halves again, until the culprit
+     * stands alone.
      */
     private Uni<List<Pending<?, ?, ?>>> runHalves(
-            List<Pending<?, ?, ?>> commands, Throwable refusal) {
+            List<Pending<?, ?, ?>> commands, Throwable failure) {
         if (commands.size() == 1) {
-            commands.getFirst().fail(refusal);
+            commands.getFirst().fail(failure instanceof Unreadable ? failure.getCause() : failure);
             return Uni.createFrom().item(List.of());
         }
         int middle = commands.size() / 2;
