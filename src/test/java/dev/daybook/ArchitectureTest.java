@@ -1,0 +1,297 @@
+package dev.daybook;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.daybook.engine.Ids;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.BiPredicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.NullMarked;
+
+/** The dependency rules of the house, and what stays outside the pure part of it. */
+@AnalyzeClasses(packages = "dev.daybook", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String HOUSE = "dev.daybook";
+
+    /** Which module may see which other ones; each edge is a decision. */
+    private static final Map<String, Set<String>> EDGES_BETWEEN_MODULES = Map.of();
+
+    private static final Set<String> SOURCES_OF_CHANCE =
+            Set.of(
+                    "java.lang.System.currentTimeMillis",
+                    "java.lang.System.nanoTime",
+                    "java.lang.Math.random",
+                    "java.util.UUID.randomUUID",
+                    "java.util.Date.<init>",
+                    Ids.class.getName() + ".next");
+
+    private static final DescribedPredicate<JavaClass> MODULE =
+            describe(
+                    "in a module",
+                    type ->
+                            type.getPackageName().startsWith(HOUSE + ".")
+                                    && !Set.of("kernel", "money", "store", "engine", "web")
+                                            .contains(topLevelPackage(type)));
+
+    private static final DescribedPredicate<JavaClass> RESOURCE =
+            belongTo(describe("*Resource", type -> type.getSimpleName().endsWith("Resource")));
+
+    private static final DescribedPredicate<JavaClass> DECIDER_OR_PROJECTION =
+            MODULE.and(not(RESOURCE)).as("deciders and projections");
+
+    @ArchTest
+    static final ArchRule kernel_and_money_see_only_java_and_themselves =
+            classes()
+                    .that()
+                    .resideInAnyPackage(HOUSE + ".kernel..", HOUSE + ".money..")
+                    .should(
+                            seeOnly(
+                                    "java and themselves",
+                                    (from, to) ->
+                                            isPlainJava(to)
+                                                    || topLevelPackage(to)
+                                                            .equals(topLevelPackage(from))));
+
+    @ArchTest
+    static final ArchRule deciders_and_projections_see_only_kernel_money_and_their_own_module =
+            classes()
+                    .that(DECIDER_OR_PROJECTION)
+                    .should(
+                            seeOnly(
+                                    "kernel, money and their own module without its endpoints",
+                                    (from, to) ->
+                                            isPlainJava(to)
+                                                    || Set.of(
+                                                                            "kernel",
+                                                                            "money",
+                                                                            topLevelPackage(from))
+                                                                    .contains(topLevelPackage(to))
+                                                            && !RESOURCE.test(to)));
+
+    @ArchTest
+    static final ArchRule each_layer_sees_only_those_below_it =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("kernel")
+                    .definedBy(HOUSE + ".kernel..")
+                    .layer("money")
+                    .definedBy(HOUSE + ".money..")
+                    .layer("store")
+                    .definedBy(HOUSE + ".store..")
+                    .layer("engine")
+                    .definedBy(HOUSE + ".engine..")
+                    .layer("web")
+                    .definedBy(HOUSE + ".web..")
+                    .layer("modules")
+                    .definedBy(MODULE)
+                    .layer("start")
+                    .definedBy(HOUSE)
+                    .whereLayer("kernel")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("money")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("store")
+                    .mayOnlyAccessLayers("kernel")
+                    .whereLayer("engine")
+                    .mayOnlyAccessLayers("kernel", "store")
+                    .whereLayer("web")
+                    .mayOnlyAccessLayers("kernel", "money", "store", "engine")
+                    .whereLayer("start")
+                    .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule top_level_packages_are_free_of_cycles =
+            slices().matching(HOUSE + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule a_module_sees_another_one_only_where_that_is_declared =
+            classes()
+                    .that(MODULE)
+                    .should(
+                            seeOnly(
+                                    "modules that are declared",
+                                    (from, to) ->
+                                            !MODULE.test(to)
+                                                    || topLevelPackage(to)
+                                                            .equals(topLevelPackage(from))
+                                                    || EDGES_BETWEEN_MODULES
+                                                            .getOrDefault(
+                                                                    topLevelPackage(from), Set.of())
+                                                            .contains(topLevelPackage(to))));
+
+    @ArchTest
+    static final ArchRule the_store_does_not_know_its_kinds =
+            noClasses()
+                    .that()
+                    .resideInAPackage(HOUSE + ".store")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(HOUSE + ".store.*..");
+
+    @ArchTest
+    static final ArchRule mutiny_stays_in_engine_store_web_and_endpoints =
+            noClasses()
+                    .that(are(not(in("engine", "store", "web").or(RESOURCE))))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.smallrye.mutiny..", "io.vertx.mutiny..");
+
+    @ArchTest
+    static final ArchRule vertx_stays_in_engine_store_postgres_web_and_endpoints =
+            noClasses()
+                    .that(are(not(in("engine", "store.postgres", "web").or(RESOURCE))))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.vertx..");
+
+    @ArchTest
+    static final ArchRule the_database_driver_stays_in_engine_store_postgres_and_endpoints =
+            noClasses()
+                    .that(are(not(in("engine", "store.postgres").or(RESOURCE))))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("..sqlclient..", "..pgclient..", "org.postgresql..");
+
+    @ArchTest
+    static final ArchRule deciders_and_projections_have_no_clock_no_chance_and_no_ids =
+            noClasses()
+                    .that(DECIDER_OR_PROJECTION)
+                    .should(
+                            accessTargetWhere(
+                                    describe(
+                                            "the target is a source of chance",
+                                            ArchitectureTest::isSourceOfChance)));
+
+    @ArchTest
+    static final ArchRule answers_are_built_in_web_alone =
+            noClasses()
+                    .that(are(not(in("web"))))
+                    .should(
+                            accessTargetWhere(
+                                    describe(
+                                            "the target is an HTTP response or status",
+                                            access ->
+                                                    access.getTargetOwner()
+                                                            .getName()
+                                                            .startsWith(
+                                                                    Response.class.getName()))));
+
+    /** Quarkus builds a native executable: what runs or counts at build time would be frozen in. */
+    @ArchTest
+    static final ArchRule nothing_random_clocklike_or_threaded_is_static =
+            noFields()
+                    .that()
+                    .areStatic()
+                    .should()
+                    .haveRawType(
+                            assignableTo(RandomGenerator.class)
+                                    .or(assignableTo(InstantSource.class))
+                                    .or(assignableTo(Thread.class))
+                                    .or(assignableTo(Executor.class)));
+
+    @ArchTest
+    static final ArchRule only_the_start_writes_to_standard_streams =
+            noClasses()
+                    .that()
+                    .doNotBelongToAnyOf(Daybook.class)
+                    .should(ACCESS_STANDARD_STREAMS)
+                    .orShould(USE_JAVA_UTIL_LOGGING);
+
+    @ArchTest
+    static final ArchRule every_package_is_null_marked =
+            classes()
+                    .should(
+                            new ArchCondition<>("reside in a package that is @NullMarked") {
+                                @Override
+                                public void check(JavaClass type, ConditionEvents events) {
+                                    events.add(
+                                            new SimpleConditionEvent(
+                                                    type,
+                                                    type.getPackage()
+                                                            .isAnnotatedWith(NullMarked.class),
+                                                    type.getPackageName() + " is not @NullMarked"));
+                                }
+                            });
+
+    private static DescribedPredicate<JavaClass> are(DescribedPredicate<JavaClass> predicate) {
+        return predicate;
+    }
+
+    private static DescribedPredicate<JavaClass> in(String... packages) {
+        return resideInAnyPackage(
+                Set.of(packages).stream()
+                        .map(name -> HOUSE + "." + name + "..")
+                        .toArray(String[]::new));
+    }
+
+    private static ArchCondition<JavaClass> seeOnly(
+            String what, BiPredicate<JavaClass, JavaClass> allowed) {
+        return new ArchCondition<>("see only " + what) {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getDirectDependenciesFromSelf()
+                        .forEach(
+                                dependency ->
+                                        events.add(
+                                                new SimpleConditionEvent(
+                                                        dependency,
+                                                        allowed.test(
+                                                                type,
+                                                                dependency
+                                                                        .getTargetClass()
+                                                                        .getBaseComponentType()),
+                                                        dependency.getDescription())));
+            }
+        };
+    }
+
+    private static boolean isPlainJava(JavaClass type) {
+        return type.isPrimitive()
+                || type.getPackageName().startsWith("java.")
+                || type.getPackageName().equals(NullMarked.class.getPackageName());
+    }
+
+    private static boolean isSourceOfChance(JavaAccess<?> access) {
+        JavaClass owner = access.getTargetOwner();
+        String name = access.getTarget().getName();
+        return owner.isAssignableTo(RandomGenerator.class)
+                || owner.isAssignableTo(Clock.class)
+                || owner.getPackageName().startsWith("java.time") && name.equals("now")
+                || SOURCES_OF_CHANCE.contains(owner.getName() + "." + name);
+    }
+
+    /** {@code accounts} for a class in {@code dev.daybook.accounts} or below. */
+    private static String topLevelPackage(JavaClass type) {
+        return type.getPackageName().startsWith(HOUSE + ".")
+                ? type.getPackageName().substring(HOUSE.length() + 1).split("\\.", 2)[0]
+                : "";
+    }
+}
