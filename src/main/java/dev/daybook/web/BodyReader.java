@@ -1,5 +1,7 @@
 package dev.daybook.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,15 +19,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 
 /**
- * Parses a body strictly: one JSON object in UTF-8, without duplicate keys, not deeper than anybody
- * needs.
+ * Parses a body strictly: one JSON object in UTF-8, without duplicate keys, neither longer nor
+ * deeper than anybody needs.
  */
 @Provider
 public final class BodyReader implements MessageBodyReader<Body> {
 
     private static final int DEEPEST = 20;
+    private static final int LONGEST = 1 << 20;
 
     private final JsonMapper json =
             JsonMapper.builder(
@@ -57,14 +62,28 @@ public final class BodyReader implements MessageBodyReader<Body> {
             InputStream stream)
             throws IOException {
         try {
-            JsonNode node = json.readTree(stream);
+            JsonNode node = json.readTree(text(stream));
             if (node == null || !node.isObject()) {
                 throw malformed("The body is not a JSON object.");
             }
             return new Body(node);
+        } catch (CharacterCodingException e) {
+            throw malformed("The body is not valid UTF-8.");
         } catch (JsonProcessingException e) {
             throw malformed("The body is not valid JSON" + place(e) + ".");
         }
+    }
+
+    /**
+     * Reads no more than anybody needs: the framework's own limit would end the request without a
+     * problem.
+     */
+    private static String text(InputStream stream) throws IOException {
+        byte[] bytes = stream.readNBytes(LONGEST + 1);
+        if (bytes.length > LONGEST) {
+            throw FrameworkProblems.of(413).with("Connection", "close").exception();
+        }
+        return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 
     private static String place(JsonProcessingException e) {

@@ -21,9 +21,7 @@ final class FrameworkProblems {
                             "not-acceptable",
                             "There is no answer in a media type that the client accepts.");
             case 413 -> Problem.of(status, "body-too-large", "The body is larger than 1 MiB.");
-            case 414 -> Problem.of(status, "address-too-long", "The address is too long.");
             case 415 -> Problem.of(status, "unsupported-media-type", "A body is application/json.");
-            case 431 -> Problem.of(status, "headers-too-large", "The headers are too large.");
             default ->
                     status < 500
                             ? Problem.of(status, "bad-request", "The request cannot be understood.")

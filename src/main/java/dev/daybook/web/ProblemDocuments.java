@@ -5,11 +5,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.daybook.engine.Ids;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 
@@ -56,14 +55,19 @@ final class ProblemDocuments {
         Response.ResponseBuilder answer =
                 Response.status(problem.status()).type(MEDIA_TYPE).entity(document(problem, http));
         problem.headers().forEach(answer::header);
+        if (problem.status() == 413) {
+            http.addEndHandler(_ -> endWithRest(http.request()));
+        }
         return answer.build();
     }
 
-    /** For what ends before it reaches an endpoint. */
-    void send(Problem problem, RoutingContext http) {
-        HttpServerResponse answer = http.response().setStatusCode(problem.status());
-        problem.headers().forEach(answer::putHeader);
-        answer.putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE).end(document(problem, http));
+    /** Nobody reads the rest of the request: once it has passed by, the connection ends. */
+    private static void endWithRest(HttpServerRequest request) {
+        if (request.isEnded()) {
+            request.connection().close();
+        } else {
+            request.handler(_ -> {}).endHandler(_ -> request.connection().close()).resume();
+        }
     }
 
     private String document(Problem problem, RoutingContext http) {
