@@ -4,6 +4,7 @@ import dev.daybook.engine.Overloaded;
 import dev.daybook.store.StoreRefusal;
 import dev.daybook.store.StoreUnavailable;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -31,6 +32,13 @@ public final class Problems {
     @ServerExceptionMapper
     Response framework(WebApplicationException e, RoutingContext http) {
         return documents.response(FrameworkProblems.of(e.getResponse().getStatus()), http);
+    }
+
+    @ServerExceptionMapper
+    Response notAllowed(NotAllowedException e, RoutingContext http) {
+        Problem problem =
+                FrameworkProblems.of(405).with(HttpHeaders.ALLOW, AllowedMethods.ofThisRequest());
+        return documents.response(problem, http);
     }
 
     @ServerExceptionMapper
