@@ -2,7 +2,6 @@ package dev.daybook.web;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -78,12 +77,12 @@ public final class Parameters {
 
     /** An instant, ISO-8601 in UTC. */
     public Optional<Instant> instant(String name) {
-        try {
-            return value(name).map(Instant::parse);
-        } catch (DateTimeParseException e) {
+        Optional<String> value = value(name);
+        Optional<Instant> instant = value.flatMap(Texts::instant);
+        if (value.isPresent() && instant.isEmpty()) {
             refuse(name, "invalid-instant", "An instant reads 2026-01-31T12:00:00Z.");
-            return Optional.empty();
         }
+        return instant;
     }
 
     /**

@@ -44,7 +44,7 @@ public final class Reads<R extends Record> {
      */
     public Uni<Response> one(
             Request request, Rejection absent, ToLongFunction<R> version, Function<R, ?> view) {
-        request.parameters().as(_ -> true);
+        request.refuseParameters();
         return existing(request, absent)
                 .map(
                         read -> {

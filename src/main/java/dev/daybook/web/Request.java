@@ -7,7 +7,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -51,6 +51,11 @@ public final class Request {
         return new Parameters(uri().getQueryParameters());
     }
 
+    /** Says that there are no query parameters here. */
+    public void refuseParameters() {
+        parameters().as(_ -> true);
+    }
+
     /** The path as the client sent it. */
     String path() {
         return uri().getRequestUri().getRawPath();
@@ -60,18 +65,19 @@ public final class Request {
         return Objects.requireNonNull(uri);
     }
 
-    /** Whether the client has the representation with this tag already. */
+    /** Whether the client has the representation with this tag already, weakened or not. */
     boolean has(String tag) {
         return ifNoneMatch != null
-                && (ifNoneMatch.equals("*")
-                        || List.of(ifNoneMatch.split("\\s*,\\s*")).contains(tag));
+                && Arrays.stream(ifNoneMatch.split(","))
+                        .map(String::strip)
+                        .anyMatch(known -> known.equals("*") || known.endsWith(tag));
     }
 
     /**
      * What a command takes along: who sent it, what it belongs to, and which version it expects.
      */
     CommandContext commandContext() {
-        parameters().as(_ -> true);
+        refuseParameters();
         Metadata metadata =
                 new Metadata(
                         Ids.next().toString(),

@@ -1,5 +1,7 @@
 package dev.daybook.web;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Currency;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -10,12 +12,24 @@ final class Texts {
     static final int LONGEST = 1000;
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
 
     private Texts() {}
 
     static boolean isId(String text) {
         return ID.matcher(text).matches();
+    }
+
+    /** An instant in ISO-8601, in a year of four digits: PostgreSQL does not know all others. */
+    static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.parse(text))
+                    .filter(instant -> !instant.isBefore(FIRST) && instant.isBefore(LAST));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /**
