@@ -1,0 +1,140 @@
+package dev.daybook.support;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.restassured.RestAssured;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** HTTP as bytes on a socket, for what a polite client would not send. */
+public final class RawHttp {
+
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    /** A request that asks for the connection to be closed behind the answer. */
+    public record Request(String method, String path, List<String> headers, byte[] body) {
+
+        public Request with(String header) {
+            List<String> more = new ArrayList<>(headers);
+            more.add(header);
+            return new Request(method, path, more, body);
+        }
+
+        public Answer send() {
+            String head =
+                    method
+                            + " "
+                            + path
+                            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                            + String.join("", headers.stream().map(line -> line + "\r\n").toList())
+                            + "\r\n";
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            bytes.writeBytes(head.getBytes(UTF_8));
+            bytes.writeBytes(body);
+            return RawHttp.send(bytes.toByteArray());
+        }
+
+        @Override
+        public String toString() {
+            String start = new String(body, 0, Math.min(body.length, 80), ISO_8859_1);
+            return method + " " + (path + " " + headers + " " + start).strip();
+        }
+    }
+
+    /** What came back before the connection was closed. */
+    public record Answer(int status, List<String> headers, String body) {
+
+        public Optional<String> header(String name) {
+            String start = name.toLowerCase() + ":";
+            return headers.stream()
+                    .filter(line -> line.toLowerCase().startsWith(start))
+                    .map(line -> line.substring(start.length()).strip())
+                    .findFirst();
+        }
+    }
+
+    private RawHttp() {}
+
+    public static Request request(String method, String path) {
+        return new Request(method, path, List.of(), new byte[0]);
+    }
+
+    public static Request get(String path) {
+        return request("GET", path);
+    }
+
+    /** JSON with its length. */
+    public static Request post(String path, String body) {
+        return post(path, body.getBytes(UTF_8));
+    }
+
+    public static Request post(String path, byte[] body) {
+        return new Request(
+                "POST",
+                path,
+                List.of("Content-Type: application/json", "Content-Length: " + body.length),
+                body);
+    }
+
+    /** JSON in chunks, without a length. */
+    public static Request postInChunks(String path, String body, int chunkSize) {
+        ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+        byte[] bytes = body.getBytes(UTF_8);
+        for (int start = 0; start < bytes.length; start += chunkSize) {
+            byte[] chunk =
+                    Arrays.copyOfRange(bytes, start, Math.min(bytes.length, start + chunkSize));
+            chunks.writeBytes((Integer.toHexString(chunk.length) + "\r\n").getBytes(UTF_8));
+            chunks.writeBytes(chunk);
+            chunks.writeBytes("\r\n".getBytes(UTF_8));
+        }
+        chunks.writeBytes("0\r\n\r\n".getBytes(UTF_8));
+        return new Request(
+                "POST",
+                path,
+                List.of("Content-Type: application/json", "Transfer-Encoding: chunked"),
+                chunks.toByteArray());
+    }
+
+    public static Answer send(byte[] request) {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            write(socket.getOutputStream(), request);
+            return answer(readAll(socket.getInputStream()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A server may answer, and close, before it has read everything. */
+    private static void write(OutputStream out, byte[] request) throws IOException {
+        try {
+            out.write(request);
+            out.flush();
+        } catch (IOException early) {
+            // the answer is there already, or reading it fails with the reason
+        }
+    }
+
+    private static String readAll(InputStream in) throws IOException {
+        return new String(in.readAllBytes(), UTF_8);
+    }
+
+    private static Answer answer(String text) {
+        int end = text.indexOf("\r\n\r\n");
+        if (end < 0) {
+            throw new IllegalStateException("No answer: " + text);
+        }
+        List<String> head = text.substring(0, end).lines().toList();
+        int status = Integer.parseInt(head.getFirst().split(" ")[1]);
+        return new Answer(status, head.subList(1, head.size()), text.substring(end + 4));
+    }
+}
