@@ -8,20 +8,7 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
 
     @Override
     public Map<String, String> start() {
-        TestDatabase database = TestDatabase.empty();
-        return Map.of(
-                "EVENT_STORE_KIND",
-                "postgres",
-                "POSTGRES_HOST",
-                database.host(),
-                "POSTGRES_PORT",
-                String.valueOf(database.port()),
-                "POSTGRES_USER",
-                TestDatabase.USER,
-                "POSTGRES_PASSWORD",
-                TestDatabase.PASSWORD,
-                "POSTGRES_DB",
-                database.name());
+        return TestDatabase.empty().settings();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,10 +33,17 @@ public final class TestDatabase {
         }
     }
 
+    private final int port;
     private final String name;
 
-    private TestDatabase(String name) {
+    private TestDatabase(int port, String name) {
+        this.port = port;
         this.name = name;
+    }
+
+    /** A database of another server than the shared one. */
+    public static TestDatabase on(int port, String name) {
+        return new TestDatabase(port, name);
     }
 
     /** An empty log with the whole schema. */
@@ -48,8 +56,9 @@ public final class TestDatabase {
 
     /** A database without any schema. */
     public static TestDatabase empty() {
-        TestDatabase database = new TestDatabase("test_" + NUMBER.incrementAndGet());
-        new TestDatabase("postgres").execute("create database " + database.name);
+        int port = Server.INSTANCE.port();
+        TestDatabase database = new TestDatabase(port, "test_" + NUMBER.incrementAndGet());
+        new TestDatabase(port, "postgres").execute("create database " + database.name);
         return database;
     }
 
@@ -58,15 +67,41 @@ public final class TestDatabase {
     }
 
     public int port() {
-        return Server.INSTANCE.port();
+        return port;
     }
 
     public String name() {
         return name;
     }
 
+    /** The settings of a service that works on this database. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "EVENT_STORE_KIND",
+                "postgres",
+                "POSTGRES_HOST",
+                host(),
+                "POSTGRES_PORT",
+                String.valueOf(port),
+                "POSTGRES_USER",
+                USER,
+                "POSTGRES_PASSWORD",
+                PASSWORD,
+                "POSTGRES_DB",
+                name);
+    }
+
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(url(), USER, PASSWORD);
+    }
+
+    /** Whether the server lets this user in. */
+    public boolean accepts(String user, String password) {
+        try (var _ = DriverManager.getConnection(url(), user, password)) {
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     public void execute(String sql) {

@@ -32,6 +32,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
     private static final Duration STARTUP = Duration.ofSeconds(60);
+    private static final int FREE_PORT = 0;
     private static final long STOP_SECONDS = 10;
     private static final String TEMPORARY = "daybook-in-memory-";
 
@@ -70,6 +71,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws UncheckedIOException if the server cannot be started
      */
     public static EmbeddedDatabase start(Path dataFolder) {
+        return start(dataFolder, FREE_PORT);
+    }
+
+    /** Starts it on this port. */
+    public static EmbeddedDatabase start(Path dataFolder, int port) {
         Path folder = dataFolder.toAbsolutePath().normalize();
         FileChannel lock =
                 lock(folder)
@@ -82,7 +88,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             if (!Files.exists(folder)) {
                 initialize(folder);
             }
-            return new EmbeddedDatabase(folder, false, lock, launch(folder, DURABLE));
+            return new EmbeddedDatabase(folder, false, lock, launch(folder, port, DURABLE));
         } catch (IOException e) {
             close(lock);
             throw new UncheckedIOException(e);
@@ -105,7 +111,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     parent.resolve(
                             TEMPORARY + ProcessHandle.current().pid() + "-" + System.nanoTime());
             FileChannel lock = lock(folder).orElseThrow();
-            return new EmbeddedDatabase(folder, true, lock, launch(folder, FORGETFUL));
+            return new EmbeddedDatabase(folder, true, lock, launch(folder, FREE_PORT, FORGETFUL));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -133,12 +139,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres launch(Path folder, Map<String, String> durability)
+    private static EmbeddedPostgres launch(Path folder, int port, Map<String, String> durability)
             throws IOException {
         var builder =
                 EmbeddedPostgres.builder()
                         .setDataDirectory(folder)
                         .setCleanDataDirectory(false)
+                        .setPort(port)
                         .setRegisterShutdownHook(false)
                         .setPGStartupWait(STARTUP)
                         .setErrorRedirector(Redirect.DISCARD)
@@ -154,7 +161,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static void initialize(Path folder) throws IOException {
         Path unfinished = folder.resolveSibling(folder.getFileName() + ".unfinished");
         delete(unfinished);
-        launch(unfinished, FORGETFUL).close();
+        launch(unfinished, FREE_PORT, FORGETFUL).close();
         Files.move(unfinished, folder);
     }
 
