@@ -4,12 +4,12 @@ import dev.daybook.kernel.StreamId;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Keeps the end of the log in memory, as far as this process appended it, so that what follows the
- * log need not read back what was just written. Since positions have no hole, it knows whether it
- * holds everything behind a position; where it does not, because another process appended in
- * between, the store is asked.
+ * log need not read back what was just written. Since positions have no hole, it knows what it
+ * holds; the rest, which other processes appended, is read from the store.
  */
 public final class RecentEvents implements EventStore {
 
@@ -33,7 +33,14 @@ public final class RecentEvents implements EventStore {
     @Override
     public Uni<List<StoredEvent>> read(long afterPosition, int limit) {
         List<StoredEvent> kept = behind(afterPosition, limit);
-        return kept.isEmpty() ? store.read(afterPosition, limit) : Uni.createFrom().item(kept);
+        if (kept.isEmpty()) {
+            return store.read(afterPosition, limit);
+        }
+        if (kept.size() == limit) {
+            return Uni.createFrom().item(kept);
+        }
+        return store.read(kept.getLast().position(), limit - kept.size())
+                .map(others -> Stream.concat(kept.stream(), others.stream()).toList());
     }
 
     @Override

@@ -5,15 +5,14 @@ import dev.daybook.kernel.Rejection;
 import dev.daybook.store.postgres.ReadModel;
 import dev.daybook.store.postgres.ReadModel.Read;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -107,17 +106,12 @@ public final class Reads<R extends Record> {
     }
 
     /** One item more than wanted is read, to know whether there is another page. */
-    private static Tuple parameters(PageQuery query) {
-        Tuple parameters = Tuple.tuple();
-        query.filters()
-                .forEach(filter -> parameters.addValue(filter.map(Reads::sqlValue).orElse(null)));
-        parameters.addValue(query.after().orElse(null)).addInteger(query.limit() + 1);
-        query.offset().ifPresent(parameters::addInteger);
+    private static List<Optional<?>> parameters(PageQuery query) {
+        List<Optional<?>> parameters = new ArrayList<>(query.filters());
+        parameters.add(query.after());
+        parameters.add(Optional.of(query.limit() + 1));
+        query.offset().ifPresent(offset -> parameters.add(Optional.of(offset)));
         return parameters;
-    }
-
-    private static Object sqlValue(Object filter) {
-        return filter instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : filter;
     }
 
     private static <R> Page<R> cut(List<R> read, PageQuery query, Function<R, String> place) {

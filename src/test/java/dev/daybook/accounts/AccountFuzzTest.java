@@ -16,11 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nonsense on the account routes never ends in a fault of the service. */
 @QuarkusTest
+@Tag("service")
 @QuarkusTestResource(PostgresResource.class)
 class AccountFuzzTest {
 

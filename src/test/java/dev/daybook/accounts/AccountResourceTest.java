@@ -7,10 +7,12 @@ import dev.daybook.support.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Accounts over HTTP, on a real PostgreSQL. */
 @QuarkusTest
+@Tag("service")
 @QuarkusTestResource(PostgresResource.class)
 class AccountResourceTest {
 

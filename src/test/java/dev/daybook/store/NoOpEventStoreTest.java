@@ -6,6 +6,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.daybook.kernel.StreamId;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,8 @@ class NoOpEventStoreTest {
             return Uni.createFrom()
                     .item(
                             batch.stream()
-                                    .<AppendResult>map(_ -> new AppendResult.Appended(1))
+                                    .<AppendResult>map(
+                                            _ -> new AppendResult.Appended(1, Instant.EPOCH))
                                     .toList());
         }
 

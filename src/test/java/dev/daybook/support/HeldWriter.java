@@ -10,10 +10,10 @@ public final class HeldWriter implements AutoCloseable {
 
     private static final String APPEND =
             """
-            select outcome, first_position
+            select outcome, position
             from append_events(array[?], array[?], array[?]::bigint[],
                                array[1], array[?]::bigint[], array[gen_random_uuid()], array[?], array[1],
-                               array[?], array[?], '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')
+                               array[?], array[?], '{}', '{}', '{}', '{}', '{}', '{}', '{}')
             """;
 
     private static final String WAITING =
@@ -52,7 +52,7 @@ public final class HeldWriter implements AutoCloseable {
             statement.setString(7, Entries.METADATA);
             try (var result = statement.executeQuery()) {
                 result.next();
-                return result.getLong("first_position");
+                return result.getLong("position") + 1;
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -16,12 +16,14 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every fault of a request is named with its place and a code, all of them at once. */
 @QuarkusTest
+@Tag("service")
 @QuarkusTestResource(PostgresResource.class)
 class FaultsTest {
 

@@ -7,6 +7,8 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,8 +50,21 @@ public final class ReadModel<R extends Record> {
     /**
      * The rows that a query gives; it selects all columns of the table, and is limited by its
      * caller.
+     *
+     * @param parameters null in SQL where empty
      */
-    public Uni<Read<List<R>>> query(String sql, Tuple parameters) {
+    public Uni<Read<List<R>>> query(String sql, List<Optional<?>> parameters) {
+        Tuple tuple = Tuple.tuple();
+        parameters.forEach(
+                parameter -> tuple.addValue(parameter.map(ReadModel::sqlValue).orElse(null)));
+        return query(sql, tuple);
+    }
+
+    private static Object sqlValue(Object value) {
+        return value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value;
+    }
+
+    private Uni<Read<List<R>>> query(String sql, Tuple parameters) {
         // the checkpoint is read first: the rows are then at least as new as it says
         return statements.bounded(
                 pool.withConnection(
