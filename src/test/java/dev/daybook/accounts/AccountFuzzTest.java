@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(PostgresResource.class)
 class AccountFuzzTest {
 
-    private static final int REQUESTS = 500;
+    private static final int REQUESTS = 300;
 
     private static final List<String> ROUTES =
             List.of("", "/%s", "/%s/balance", "/%s/history", "/%s/deposits", "/%s/withdrawals")

@@ -1,13 +1,15 @@
 package dev.daybook.support;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for what has to come true, by asking again. */
 public final class Eventually {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
     private Eventually() {}
 
@@ -23,6 +25,7 @@ public final class Eventually {
             if (System.nanoTime() - start > PATIENCE.toNanos()) {
                 throw new AssertionError("Never came true; last answer: " + answer);
             }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
             answer = question.get();
         }
         return answer;
