@@ -17,10 +17,12 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Accounts over HTTP, on a real PostgreSQL. */
 @QuarkusTest
+@Tag("service")
 @QuarkusTestResource(PostgresResource.class)
 class AccountResourceTest {
 
