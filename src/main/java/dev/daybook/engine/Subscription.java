@@ -98,7 +98,10 @@ public final class Subscription {
         woken.set(false);
         busy = true;
         lastStart = System.nanoTime();
-        known().chain(from -> store.read(from, batchSize).chain(events -> handle(from, events)))
+        // deferred: an exception on the way to the first step is a failure like any other
+        Uni.createFrom()
+                .deferred(this::known)
+                .chain(from -> store.read(from, batchSize).chain(events -> handle(from, events)))
                 .emitOn(task -> context.runOnContext(_ -> task.run()))
                 .subscribe()
                 .with(this::advanced, this::failed);
