@@ -1,5 +1,6 @@
 package dev.daybook.support;
 
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +10,14 @@ public final class TestVertx {
 
     /** Started by the first test that needs it, and ends with the process. */
     private static final class Instance {
-        static final Vertx VERTX = Vertx.vertx();
+        static final Vertx VERTX = start();
+
+        private static Vertx start() {
+            // Mutiny's context propagation starts with its first callback, and does not bear two at
+            // once; Quarkus starts it long before
+            Wait.answerOf(Uni.createFrom().item(() -> true));
+            return Vertx.vertx();
+        }
     }
 
     private TestVertx() {}

@@ -1,0 +1,233 @@
+package dev.daybook.engine;
+
+import static dev.daybook.support.Caller.deposit;
+import static dev.daybook.support.Caller.open;
+import static dev.daybook.support.Caller.plain;
+import static dev.daybook.support.ReadSide.checkpoint;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.daybook.accounts.Account;
+import dev.daybook.accounts.Account.Event;
+import dev.daybook.accounts.Account.Event.MoneyDeposited;
+import dev.daybook.accounts.AccountSummaries;
+import dev.daybook.accounts.AccountSummaries.AccountSummary;
+import dev.daybook.kernel.Projection;
+import dev.daybook.kernel.Recorded;
+import dev.daybook.store.NewEvent;
+import dev.daybook.support.AccountTables;
+import dev.daybook.support.Caller;
+import dev.daybook.support.Entries;
+import dev.daybook.support.Histories;
+import dev.daybook.support.ReadSide;
+import dev.daybook.support.Tally;
+import dev.daybook.support.Tally.Command.Add;
+import dev.daybook.support.TestLog;
+import dev.daybook.support.Wait;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The read tables are the fold of the log, every event once, whatever happens meanwhile. */
+@ParameterizedClass
+@EnumSource(TestLog.Kind.class)
+class ProjectorTest {
+
+    /** A fold with a bug that can be mended. */
+    private static final class BuggySummaries implements Projection.Fold<Event, AccountSummary> {
+
+        private final AccountSummaries right = new AccountSummaries();
+        private volatile boolean mended;
+
+        @Override
+        public String table() {
+            return right.table();
+        }
+
+        @Override
+        public int version() {
+            return right.version();
+        }
+
+        @Override
+        public Class<AccountSummary> rowType() {
+            return right.rowType();
+        }
+
+        @Override
+        public AccountSummary fold(Optional<AccountSummary> before, Recorded<Event> event) {
+            if (!mended
+                    && event.event() instanceof MoneyDeposited(var money, _)
+                    && money.amount() == 13) {
+                throw new IllegalStateException("thirteen");
+            }
+            return right.fold(before, event);
+        }
+    }
+
+    private final TestLog log;
+    private final Caller caller;
+
+    ProjectorTest(TestLog.Kind kind) {
+        log = new TestLog(kind);
+        caller = new Caller(log.store());
+    }
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    @Test
+    void every_event_lands_once_with_two_owners_on_the_same_tables() {
+        try (ReadSide one = new ReadSide(log, log.store());
+                ReadSide other = new ReadSide(log, log.storeOfAnotherInstance())) {
+            Histories histories = new Histories();
+            List<CompletableFuture<Outcome>> sent = new ArrayList<>();
+            for (int number = 0; number < 500; number++) {
+                String id = histories.id(10);
+                sent.add(caller.send(id, number < 100 ? open() : histories.command()));
+                one.wake();
+                other.wake();
+            }
+            Caller.answersOf(sent);
+            one.wake();
+            other.wake();
+            one.untilCaughtUp();
+        }
+        assertTablesAreTheFoldOfTheLog();
+    }
+
+    @Test
+    void the_events_of_other_modules_move_the_checkpoint_and_nothing_else() {
+        caller.openWith("a", 5);
+        Wait.answerOf(caller.send(Tally.TALLY, "t", new Add(50), plain()));
+        try (ReadSide owner = new ReadSide(log, log.store())) {
+            owner.wake();
+            owner.untilCaughtUp();
+            assertEquals(52, checkpoint(owner.summaries()));
+        }
+        assertTablesAreTheFoldOfTheLog();
+    }
+
+    @Test
+    void a_new_owner_goes_on_where_the_last_one_stopped() {
+        try (ReadSide owner = new ReadSide(log, log.store())) {
+            caller.openWith("a", 5);
+            owner.wake();
+            owner.untilCaughtUp();
+        }
+        caller.ask("a", deposit(1));
+        try (ReadSide next = new ReadSide(log, log.storeOfAnotherInstance())) {
+            next.wake();
+            next.untilCaughtUp();
+        }
+        assertTablesAreTheFoldOfTheLog();
+    }
+
+    @Test
+    void what_becomes_readable_after_the_wake_up_is_found_by_the_next_one() {
+        caller.openWith("a", 0);
+        try (ReadSide owner = new ReadSide(log, log.store())) {
+            owner.wake();
+            owner.untilCaughtUp();
+            owner.wake();
+            caller.ask("a", deposit(1));
+            owner.wake();
+            owner.untilCaughtUp();
+        }
+        assertTablesAreTheFoldOfTheLog();
+    }
+
+    @Test
+    void a_broken_read_table_holds_the_checkpoint_and_is_named_until_it_is_repaired() {
+        caller.openWith("a", 0);
+        try (ReadSide owner = new ReadSide(log, log.store())) {
+            owner.wake();
+            owner.untilCaughtUp();
+            log.database().execute("alter table account_summary rename to elsewhere");
+            caller.ask("a", deposit(1));
+            owner.wake();
+
+            Wait.until("it says so", () -> owner.summaries().failure().isPresent());
+            String failure = owner.summaries().failure().orElseThrow();
+            assertTrue(failure.contains("\"account_summary\" does not exist"), failure);
+            assertEquals(1, checkpoint(owner.summaries()));
+            Wait.until("the other goes on", () -> checkpoint(owner.statements()) == 2);
+            assertEquals(Optional.empty(), owner.statements().failure());
+
+            log.database().execute("alter table elsewhere rename to account_summary");
+            owner.untilCaughtUp();
+            Wait.until("all is well", () -> owner.summaries().failure().isEmpty());
+        }
+        assertTablesAreTheFoldOfTheLog();
+    }
+
+    @Test
+    void a_fold_that_throws_holds_the_checkpoint_and_names_the_event() {
+        BuggySummaries buggy = new BuggySummaries();
+        caller.openWith("fine", 1);
+        caller.openWith("a", 0);
+        try (ReadSide owner = new ReadSide(log, log.store(), buggy)) {
+            owner.wake();
+            owner.untilCaughtUp();
+            caller.ask("a", deposit(12));
+            caller.ask("a", deposit(13));
+            owner.wake();
+
+            Wait.until("it says so", () -> owner.summaries().failure().isPresent());
+            String failure = owner.summaries().failure().orElseThrow();
+            assertTrue(failure.contains("event 5 (account/a, version 3)"), failure);
+            assertTrue(failure.contains("thirteen"), failure);
+            assertTrue(checkpoint(owner.summaries()) < 5);
+
+            buggy.mended = true;
+            owner.untilCaughtUp();
+            Wait.until("all is well", () -> owner.summaries().failure().isEmpty());
+        }
+        assertTablesAreTheFoldOfTheLog();
+    }
+
+    @Test
+    void an_event_that_cannot_be_read_holds_the_checkpoint_and_is_named() {
+        caller.openWith("a", 0);
+        NewEvent unknown = new NewEvent(Ids.next(), "NeverHeardOf", 1, "{}", "{}");
+        Wait.answerOf(
+                log.store()
+                        .append(List.of(Entries.entry(Account.ACCOUNT.stream("b"), 0, unknown))));
+        try (ReadSide owner = new ReadSide(log, log.store())) {
+            owner.wake();
+            Wait.until("it says so", () -> owner.statements().failure().isPresent());
+            String failure = owner.statements().failure().orElseThrow();
+            assertTrue(failure.startsWith("Event 2 (account/b, version 1)"), failure);
+            assertTrue(failure.contains("NeverHeardOf"), failure);
+            assertEquals(0, checkpoint(owner.statements()));
+        }
+    }
+
+    @Test
+    void live_tables_are_those_of_a_clean_replay_for_any_history() {
+        Histories histories = new Histories();
+        try (ReadSide owner = new ReadSide(log, log.store())) {
+            for (int round = 0; round < 20; round++) {
+                Caller.answersOf(
+                        IntStream.range(0, 40)
+                                .mapToObj(_ -> caller.send(histories.id(6), histories.command()))
+                                .toList());
+                owner.wake();
+            }
+            owner.untilCaughtUp();
+        }
+        assertTablesAreTheFoldOfTheLog();
+    }
+
+    private void assertTablesAreTheFoldOfTheLog() {
+        assertEquals(AccountTables.foldedFrom(log.store()), AccountTables.storedIn(log.database()));
+    }
+}
