@@ -18,6 +18,7 @@ import dev.daybook.store.NewEvent;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.StoredSnapshot;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -74,10 +75,10 @@ public final class Codec {
                     stored.stream(),
                     stored.version(),
                     stored.eventId(),
-                    payload(aggregate, stored),
+                    Objects.requireNonNull(payload(aggregate, stored), "the payload is null"),
                     json.readValue(stored.metadata(), Metadata.class),
                     stored.recordedAt());
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+        } catch (JsonProcessingException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "Event "
                             + stored.position()
