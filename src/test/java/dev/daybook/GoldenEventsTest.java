@@ -1,0 +1,155 @@
+package dev.daybook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.daybook.accounts.Account;
+import dev.daybook.accounts.Account.Event.*;
+import dev.daybook.engine.Codec;
+import dev.daybook.kernel.Aggregate;
+import dev.daybook.kernel.Aggregate.EventType;
+import dev.daybook.kernel.StreamId;
+import dev.daybook.money.Money;
+import dev.daybook.store.NewEvent;
+import dev.daybook.store.StoredEvent;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Everything that was ever stored stays readable: the golden file pins each stored name and schema
+ * version with a sample, and changes only together with them.
+ */
+class GoldenEventsTest {
+
+    /** What the payload of a name and version in the golden file means; a new event adds a line. */
+    private static final Map<String, List<Object>> SAMPLES =
+            Map.of(
+                    Account.ACCOUNT.category(),
+                    List.of(
+                            new AccountCreated("owner-1", Currency.getInstance("USD")),
+                            new MoneyDeposited(money(1050, "USD"), "tx-1"),
+                            new MoneyWithdrawn(money(Long.MAX_VALUE, "KWD"), "tx-2"),
+                            new AccountFrozen("Prüfung"),
+                            new AccountUnfrozen("cleared"),
+                            new AccountClosed("moved away")));
+
+    private final Codec codec = new Codec();
+    private final List<JsonObject> golden = golden();
+
+    @Test
+    void the_golden_file_names_every_registered_event_in_every_version_and_no_other() {
+        Set<String> registered =
+                aggregates()
+                        .flatMap(
+                                aggregate ->
+                                        aggregate
+                                                .eventTypes()
+                                                .flatMap(type -> names(aggregate, type)))
+                        .collect(Collectors.toSet());
+
+        assertEquals(registered, golden.stream().map(this::name).collect(Collectors.toSet()));
+        assertEquals(registered.size(), golden.size(), "A name stands there twice.");
+    }
+
+    @Test
+    void every_stored_version_reads_as_its_sample() {
+        Set<Object> read = new HashSet<>();
+        golden.forEach(entry -> read.add(decoded(entry)));
+
+        assertEquals(
+                SAMPLES.values().stream().flatMap(List::stream).collect(Collectors.toSet()), read);
+    }
+
+    @Test
+    void every_sample_is_stored_as_the_golden_file_says() {
+        Set<JsonObject> written =
+                aggregates().flatMap(this::encodedSamples).collect(Collectors.toSet());
+
+        assertEquals(golden.stream().filter(this::isCurrent).collect(Collectors.toSet()), written);
+    }
+
+    private static Stream<String> names(Aggregate<?, ?, ?> aggregate, EventType<?> type) {
+        return IntStream.rangeClosed(1, type.schemaVersion())
+                .mapToObj(version -> aggregate.category() + " " + type.name() + " " + version);
+    }
+
+    private String name(JsonObject entry) {
+        return String.join(
+                " ",
+                entry.getString("category"),
+                entry.getString("type"),
+                entry.getInteger("schemaVersion").toString());
+    }
+
+    private boolean isCurrent(JsonObject entry) {
+        return aggregate(entry).typeNamed(entry.getString("type")).schemaVersion()
+                == entry.getInteger("schemaVersion");
+    }
+
+    private Object decoded(JsonObject entry) {
+        return codec.decode(
+                        aggregate(entry),
+                        new StoredEvent(
+                                1,
+                                new StreamId(entry.getString("category"), "id"),
+                                1,
+                                new UUID(0, 1),
+                                entry.getString("type"),
+                                entry.getInteger("schemaVersion"),
+                                entry.getJsonObject("payload").encode(),
+                                "{}",
+                                Instant.EPOCH))
+                .event();
+    }
+
+    private <E> Stream<JsonObject> encodedSamples(Aggregate<?, E, ?> aggregate) {
+        return SAMPLES.getOrDefault(aggregate.category(), List.of()).stream()
+                .map(sample -> encoded(aggregate, sample));
+    }
+
+    @SuppressWarnings("unchecked") // the samples of a category are events of its aggregate
+    private <E> JsonObject encoded(Aggregate<?, E, ?> aggregate, Object sample) {
+        NewEvent event = codec.encode(aggregate, (E) sample, "{}");
+        return new JsonObject()
+                .put("category", aggregate.category())
+                .put("type", event.eventType())
+                .put("schemaVersion", event.schemaVersion())
+                .put("payload", new JsonObject(event.payload()));
+    }
+
+    private static Aggregate<?, ?, ?> aggregate(JsonObject entry) {
+        return aggregates()
+                .filter(each -> each.category().equals(entry.getString("category")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Stream<Aggregate<?, ?, ?>> aggregates() {
+        return Modules.registry().modules().stream().map(module -> module.aggregate());
+    }
+
+    private static List<JsonObject> golden() {
+        try (var file = GoldenEventsTest.class.getResourceAsStream("/golden-events.json")) {
+            return new JsonArray(new String(file.readAllBytes(), StandardCharsets.UTF_8))
+                    .stream().map(JsonObject.class::cast).toList();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Money money(long amount, String currency) {
+        return new Money(amount, Currency.getInstance(currency));
+    }
+}
