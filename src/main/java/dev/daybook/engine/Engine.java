@@ -8,7 +8,6 @@ import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.store.postgres.PostgresEventStore;
 import dev.daybook.store.postgres.ReadModel;
 import dev.daybook.store.postgres.Statements;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -85,10 +84,7 @@ public final class Engine {
         for (Subscription subscription : subscriptions) {
             long checkpoint = subscription.checkpoint().await().atMost(settings.storeTimeout());
             if (checkpoint > head) {
-                throw new PreventFurtherStepsException(
-                        "Daybook does not start: %s stands at position %d, but the log ends at %d. Was an older dump of the log restored?"
-                                .formatted(subscription.name(), checkpoint, head),
-                        1);
+                throw new CheckpointAhead(subscription.name(), checkpoint, head);
             }
         }
         wakeSubscriptions();
