@@ -13,16 +13,6 @@ import org.jboss.logging.Logger;
 /** Sees to it that the database that the settings name is there before anything connects to it. */
 final class Database implements AutoCloseable {
 
-    /** A setting does not hold; the message is one line that names it. */
-    static final class WrongSetting extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        WrongSetting(String message) {
-            super(message);
-        }
-    }
-
     private static final Logger LOG = Logger.getLogger(Database.class);
     private static final int CONNECT_SECONDS = 5;
     private static final Set<String> PASSWORD_STATES = Set.of("28P01", "28000");

@@ -1,6 +1,6 @@
 package dev.daybook;
 
-import dev.daybook.Database.WrongSetting;
+import dev.daybook.engine.CheckpointAhead;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -8,10 +8,13 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.net.BindException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Starts the service: first its database, then everything that connects to it. */
@@ -27,14 +30,19 @@ public final class Daybook {
         // the library tells every step; what matters is said once the service runs
         Logger.getLogger("io.zonky").setLevel(Level.WARNING);
         try {
-            DATABASE.set(Optional.of(Database.open(ConfigProvider.getConfig())));
+            Config config = ConfigProvider.getConfig();
+            SettingRules.check(config);
+            DATABASE.set(Optional.of(Database.open(config)));
         } catch (WrongSetting e) {
-            System.err.println("Daybook does not start: " + e.getMessage());
+            refuse(e.getMessage());
             System.exit(1);
         }
         Quarkus.run(
                 null,
-                (exitCode, _) -> {
+                (exitCode, failure) -> {
+                    if (failure != null) {
+                        explain(failure);
+                    }
                     closeDatabase();
                     System.exit(exitCode);
                 },
@@ -48,6 +56,35 @@ public final class Daybook {
     /** Last of all: what is being answered still needs the database. */
     static void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER) ShutdownEvent event) {
         closeDatabase();
+    }
+
+    /** The framework leaves it to this class to say why it ends. */
+    private static void explain(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        switch (cause) {
+            case CheckpointAhead _ -> refuse(cause.getMessage());
+            case BindException _, UnknownHostException _ -> refuse(cannotListen(cause));
+            default -> {
+                refuse(cause.toString());
+                failure.printStackTrace();
+            }
+        }
+    }
+
+    private static String cannotListen(Throwable cause) {
+        Config config = ConfigProvider.getConfig();
+        return "HOST is '%s' and PORT is %s, where the service cannot listen: %s."
+                .formatted(
+                        config.getValue("quarkus.http.host", String.class),
+                        config.getValue("quarkus.http.port", String.class),
+                        cause.getMessage());
+    }
+
+    private static void refuse(String reason) {
+        System.err.println("Daybook does not start: " + reason);
     }
 
     private static void closeDatabase() {

@@ -1,0 +1,71 @@
+package dev.daybook;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+
+/** What every setting must be, checked before anything is started. */
+final class SettingRules {
+
+    private static final int HIGHEST_PORT = 65_535;
+
+    private static final List<String> PORTS = List.of("PORT", "POSTGRES_PORT");
+
+    private static final List<String> COUNTS =
+            List.of(
+                    "daybook.snapshot-every",
+                    "daybook.command-queue",
+                    "daybook.command-batch",
+                    "daybook.cached-states",
+                    "daybook.projection-batch");
+
+    private static final List<String> DURATIONS =
+            List.of("daybook.store-timeout", "daybook.projection-interval");
+
+    private SettingRules() {}
+
+    /**
+     * @throws WrongSetting naming the first setting that breaks its rule
+     */
+    static void check(Config config) {
+        PORTS.forEach(name -> checkNumber(config, name, HIGHEST_PORT));
+        COUNTS.forEach(name -> checkNumber(config, name, Integer.MAX_VALUE));
+        DURATIONS.forEach(name -> checkDuration(config, name));
+    }
+
+    private static void checkNumber(Config config, String name, int most) {
+        Optional<String> value = config.getOptionalValue(name, String.class);
+        if (value.isPresent() && !isNumber(value.get(), most)) {
+            throw wrong(name, value.get(), "a whole number from 1 to " + most);
+        }
+    }
+
+    private static boolean isNumber(String value, int most) {
+        try {
+            int number = Integer.parseInt(value);
+            return number >= 1 && number <= most;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static void checkDuration(Config config, String name) {
+        try {
+            Optional<Duration> value = config.getOptionalValue(name, Duration.class);
+            if (value.isEmpty() || value.get().isPositive()) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below, by the name that the user knows
+        }
+        String value = config.getConfigValue(name).getValue();
+        throw wrong(name, value, "a time above 0 such as 500ms, 5s or 1m");
+    }
+
+    private static WrongSetting wrong(String name, String value, String rule) {
+        String setting = name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+        return new WrongSetting(setting + " is '" + value + "'; it must be " + rule + ".");
+    }
+}

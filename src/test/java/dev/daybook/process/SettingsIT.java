@@ -1,0 +1,152 @@
+package dev.daybook.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.daybook.support.Addresses;
+import dev.daybook.support.Await;
+import dev.daybook.support.DatabaseServer;
+import dev.daybook.support.Service;
+import dev.daybook.support.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A wrong setting ends the start with one line that names it. */
+class SettingsIT {
+
+    private static final String REFUSAL = "Daybook does not start: ";
+
+    @ParameterizedTest
+    @CsvSource({
+        "EVENT_STORE_KIND, mysql",
+        "PORT, abc",
+        "PORT, 0",
+        "PORT, 65536",
+        "DAYBOOK_SNAPSHOT_EVERY, abc",
+        "DAYBOOK_SNAPSHOT_EVERY, 0",
+        "DAYBOOK_SNAPSHOT_EVERY, -1",
+        "DAYBOOK_STORE_TIMEOUT, soon",
+        "DAYBOOK_PROJECTION_INTERVAL, 0s",
+        "POSTGRES_PORT, 70000"
+    })
+    void a_value_that_cannot_be_is_refused(String setting, String value) {
+        Map<String, String> settings = new HashMap<>(Map.of("EVENT_STORE_KIND", "postgres"));
+        settings.put(setting, value);
+        assertRefused(settings, setting, value);
+    }
+
+    @Test
+    void a_database_that_cannot_be_reached_is_named() {
+        int port = Service.freePort();
+        assertRefused(
+                Map.of("EVENT_STORE_KIND", "postgres", "POSTGRES_PORT", String.valueOf(port)),
+                "POSTGRES_HOST",
+                "POSTGRES_PORT",
+                String.valueOf(port));
+    }
+
+    @Test
+    void a_wrong_password_is_named_without_telling_it(@TempDir Path folder) throws IOException {
+        Path data = folder.resolve("postgres");
+        try (DatabaseServer server = DatabaseServer.startIn(data)) {
+            askForPasswords(data, server.database());
+            Map<String, String> settings = new HashMap<>(server.settings());
+            settings.put("POSTGRES_USER", "teller");
+            settings.put("POSTGRES_PASSWORD", "wrong-one");
+            String log = assertRefused(settings, "POSTGRES_PASSWORD", "teller");
+            assertFalse(log.contains("wrong-one"), log);
+        }
+    }
+
+    @Test
+    void a_database_that_does_not_exist_is_named() {
+        Map<String, String> settings = new HashMap<>(TestDatabase.empty().settings());
+        settings.put("POSTGRES_DB", "nowhere");
+        assertRefused(settings, "POSTGRES_DB", "nowhere");
+    }
+
+    @Test
+    void a_data_folder_that_cannot_be_made_is_named(@TempDir Path folder) throws IOException {
+        String inAFile = Files.createFile(folder.resolve("file")).resolve("data").toString();
+        assertRefused(Map.of("DAYBOOK_DATA_DIR", inAFile), "DAYBOOK_DATA_DIR", inAFile);
+    }
+
+    @Test
+    void a_port_in_use_is_named() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            Map<String, String> settings = new HashMap<>(TestDatabase.empty().settings());
+            settings.put("PORT", port);
+            assertRefused(settings, "PORT", port);
+        }
+    }
+
+    @Test
+    void a_checkpoint_ahead_of_the_log_is_refused() throws IOException {
+        TestDatabase database = TestDatabase.empty();
+        Service service = Service.start(database.settings());
+        try {
+            service.terminate();
+            database.execute(
+                    "update projection_checkpoints set position = 7 where name = 'account_summary'");
+            assertRefused(database.settings(), "account_summary", "position 7", "older dump");
+        } finally {
+            service.close();
+        }
+    }
+
+    @Test
+    void the_service_listens_on_loopback_unless_told_otherwise() throws IOException {
+        Map<String, String> settings = new HashMap<>(TestDatabase.empty().settings());
+        try (Service service = Service.start(settings)) {
+            assertTrue(service.log().contains("http://127.0.0.1:" + service.port()), service::log);
+            assertEquals(List.of(), Addresses.beyondLoopback(service.port()));
+        }
+        settings.put("HOST", "0.0.0.0");
+        try (Service service = Service.start(settings)) {
+            assertTrue(service.log().contains("http://0.0.0.0:" + service.port()), service::log);
+        }
+    }
+
+    /** The database of the settings asks this role for its password, which is another one. */
+    private static void askForPasswords(Path data, TestDatabase database) throws IOException {
+        database.execute("create role teller login password 'right-one'");
+        Path rules = data.resolve("pg_hba.conf");
+        String trusting = Files.readString(rules);
+        Files.writeString(rules, "host all teller 127.0.0.1/32 scram-sha-256\n" + trusting);
+        database.execute("select pg_reload_conf()");
+        Await.until("the new rule holds", () -> !database.accepts("teller", "wrong-one"));
+    }
+
+    private static String assertRefused(Map<String, String> settings, String... words) {
+        Service service = Service.launch(settings);
+        try {
+            assertNotEquals(0, service.exitCode(), service::log);
+            assertOneLine(service.log(), words);
+            return service.log();
+        } finally {
+            service.close();
+        }
+    }
+
+    static void assertOneLine(String log, String... words) {
+        List<String> lines = log.lines().filter(line -> line.startsWith(REFUSAL)).toList();
+        assertEquals(1, lines.size(), log);
+        for (String word : words) {
+            assertTrue(lines.getFirst().contains(word), word + " is not named in: " + log);
+        }
+        assertFalse(log.contains("\tat "), log);
+    }
+}
