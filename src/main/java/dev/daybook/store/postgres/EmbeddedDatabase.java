@@ -205,7 +205,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 lines.isEmpty()
                         ? Optional.empty()
                         : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                                .filter(EmbeddedDatabase::isPostgres);
+                                .filter(process -> isServerOf(folder, process));
         if (leftover.isPresent()) {
             LOG.infof(
                     "Stopping the PostgreSQL that a killed service left behind (process %d).",
@@ -215,9 +215,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Files.deleteIfExists(pidFile);
     }
 
-    /** The number in an old file may by now be that of any other process. */
-    private static boolean isPostgres(ProcessHandle process) {
-        return process.info().command().filter(command -> command.endsWith("postgres")).isPresent();
+    /** The number in an old file may by now be that of any process, another server's too. */
+    private static boolean isServerOf(Path folder, ProcessHandle process) {
+        return process.info().command().filter(command -> command.endsWith("postgres")).isPresent()
+                && Stream.of(process.info().arguments().orElse(new String[0]))
+                        .anyMatch(argument -> isSame(folder, argument));
+    }
+
+    private static boolean isSame(Path folder, String argument) {
+        try {
+            return Files.isSameFile(folder, Path.of(argument));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void stop(ProcessHandle server) {
