@@ -19,6 +19,7 @@ final class SettingRules {
                     "daybook.command-queue",
                     "daybook.command-batch",
                     "daybook.cached-states",
+                    "daybook.recent-events",
                     "daybook.projection-batch");
 
     private static final List<String> DURATIONS =
