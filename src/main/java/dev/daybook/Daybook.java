@@ -1,6 +1,7 @@
 package dev.daybook;
 
 import dev.daybook.engine.CheckpointAhead;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -44,7 +45,10 @@ public final class Daybook {
                         explain(failure);
                     }
                     closeDatabase();
-                    System.exit(exitCode);
+                    // live coding goes on with the next change, in the same process
+                    if (LaunchMode.current() != LaunchMode.DEVELOPMENT) {
+                        System.exit(exitCode);
+                    }
                 },
                 arguments);
     }
