@@ -18,6 +18,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Puts the service together: one store, one command pipeline, one subscription for each projection.
@@ -32,11 +33,16 @@ public final class Engine {
     private final Commands commands;
     private final List<Subscription> subscriptions;
 
-    Engine(Registry registry, Settings settings, Pool pool, Vertx vertx) {
+    Engine(
+            Registry registry,
+            Settings settings,
+            @ConfigProperty(name = "EVENT_STORE_KIND", defaultValue = "embedded") String storeKind,
+            Pool pool,
+            Vertx vertx) {
         this.pool = pool;
         this.settings = settings;
         this.statements = new Statements(settings.storeTimeout());
-        this.store = new RecentEvents(store(settings, pool, statements), settings.recentEvents());
+        this.store = new RecentEvents(store(storeKind), settings.recentEvents());
         Codec codec = new Codec();
         this.commands =
                 new Commands(
@@ -103,8 +109,8 @@ public final class Engine {
         subscriptions.forEach(Subscription::wake);
     }
 
-    private static EventStore store(Settings settings, Pool pool, Statements statements) {
-        return settings.eventStoreKind().equals("in-memory")
+    private EventStore store(String kind) {
+        return kind.equals("in-memory")
                 ? new InMemoryEventStore(Clock.systemUTC())
                 : new PostgresEventStore(pool, statements);
     }

@@ -8,12 +8,6 @@ import java.time.Duration;
 @ConfigMapping(prefix = "daybook")
 public interface Settings {
 
-    @WithDefault("embedded")
-    String eventStoreKind();
-
-    @WithDefault("data/postgres")
-    String dataDir();
-
     @WithDefault("100")
     int snapshotEvery();
 
