@@ -18,6 +18,7 @@ import dev.daybook.money.Money;
 import dev.daybook.store.NewEvent;
 import dev.daybook.store.StoreRefusal;
 import dev.daybook.store.StreamAppend;
+import dev.daybook.support.Background;
 import dev.daybook.support.Caller;
 import dev.daybook.support.Tally;
 import dev.daybook.support.Tally.Command.Add;
@@ -75,12 +76,11 @@ class CommandsTest {
     void exactly_as_much_can_be_withdrawn_as_is_there() {
         caller.openWith("a", 1_000);
 
-        List<CompletableFuture<Outcome>> sent =
-                IntStream.range(0, 1_200)
-                        .parallel()
-                        .mapToObj(_ -> caller.send("a", withdraw(1)))
+        List<CompletableFuture<List<Outcome>>> senders =
+                IntStream.range(0, 4)
+                        .mapToObj(_ -> Background.start(() -> withdrawOneByOne("a", 300)))
                         .toList();
-        List<Outcome> answers = Caller.answersOf(sent);
+        List<Outcome> answers = senders.stream().map(Wait::answerOf).flatMap(List::stream).toList();
 
         assertEquals(1_000, Caller.accepted(answers));
         assertEquals(200, answers.stream().filter(Rejected.class::isInstance).count());
@@ -245,6 +245,13 @@ class CommandsTest {
 
         assertThrows(Overloaded.class, () -> impatient.ask("a", open()));
         assertEquals(0, head());
+    }
+
+    private List<Outcome> withdrawOneByOne(String account, int count) {
+        return Caller.answersOf(
+                IntStream.range(0, count)
+                        .mapToObj(_ -> caller.send(account, withdraw(1)))
+                        .toList());
     }
 
     private CompletableFuture<Outcome> sendFine(int number) {

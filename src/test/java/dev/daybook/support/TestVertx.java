@@ -3,7 +3,6 @@ package dev.daybook.support;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.util.concurrent.CompletableFuture;
 
 /** The one Vert.x of all tests that do without Quarkus. */
 public final class TestVertx {
@@ -29,8 +28,6 @@ public final class TestVertx {
     /** A new context, each on the next event loop, as separate instances of the service have. */
     public static Context context() {
         // a thread of its own: Vert.x gives the same thread the same context again
-        return CompletableFuture.supplyAsync(
-                        vertx()::getOrCreateContext, task -> Thread.ofPlatform().start(task))
-                .join();
+        return Background.start(vertx()::getOrCreateContext).join();
     }
 }

@@ -15,6 +15,7 @@ import dev.daybook.store.AppendResult;
 import dev.daybook.store.AppendResult.Appended;
 import dev.daybook.store.AppendResult.Stale;
 import dev.daybook.store.EventStore;
+import dev.daybook.support.Background;
 import dev.daybook.support.Caller;
 import dev.daybook.support.CuttingProxy;
 import dev.daybook.support.Entries;
@@ -158,7 +159,7 @@ class PostgresLogTest {
         List<CompletableFuture<Integer>> writers =
                 IntStream.range(0, 4)
                         .mapToObj(_ -> log.storeOfAnotherInstance())
-                        .map(store -> CompletableFuture.supplyAsync(() -> successes(store)))
+                        .map(store -> Background.start(() -> successes(store)))
                         .toList();
 
         int successes = writers.stream().mapToInt(Wait::answerOf).sum();
