@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.support.Audit;
-import dev.daybook.support.Await;
 import dev.daybook.support.DatabaseServer;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
+import dev.daybook.support.Wait;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -75,7 +75,7 @@ class CrashIT {
         Audit.assertNothingTwice(database);
         Audit.assertNoHoles(database);
         Audit.assertProjectionsEqualTheLog(database);
-        Await.until("readiness is up", () -> readiness(service) == 200);
+        Wait.until("readiness is up", () -> readiness(service) == 200);
     }
 
     private static void assertReadsAndReadinessSayThatTheDatabaseIsAway(Service service)

@@ -2,9 +2,9 @@ package dev.daybook.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.daybook.support.Await;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
+import dev.daybook.support.Wait;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -59,19 +59,19 @@ final class DepositLoad implements AutoCloseable {
     /** Waits until so many more deposits have been acknowledged. */
     void awaitAcknowledged(int more) {
         int wanted = acknowledged.size() + more;
-        Await.until(wanted + " deposits are acknowledged", () -> acknowledged.size() >= wanted);
+        Wait.until(wanted + " deposits are acknowledged", () -> acknowledged.size() >= wanted);
     }
 
     /** Waits until so many more deposits have been answered with 503. */
     void awaitUnavailable(int more) {
         int wanted = unavailable.get() + more;
-        Await.until(wanted + " deposits are refused", () -> unavailable.get() >= wanted);
+        Wait.until(wanted + " deposits are refused", () -> unavailable.get() >= wanted);
     }
 
     /** Lets every client finish what it sent, and ends the load. */
     void finish() {
         stopped = true;
-        Await.until("the clients end", () -> clients.stream().noneMatch(Thread::isAlive));
+        Wait.until("the clients end", () -> clients.stream().noneMatch(Thread::isAlive));
     }
 
     @Override
@@ -107,7 +107,7 @@ final class DepositLoad implements AutoCloseable {
                 wrong.add(transaction + " hangs");
             } catch (IOException e) {
                 lost.incrementAndGet();
-                Await.until("the service is back", () -> stopped || service.answers());
+                Wait.until("the service is back", () -> stopped || service.answers());
             }
         }
     }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.support.Addresses;
-import dev.daybook.support.Await;
 import dev.daybook.support.DatabaseServer;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
+import dev.daybook.support.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ class EmbeddedIT {
             deposit(service);
             ProcessHandle server = server();
             assertEquals(143, service.terminate(), service::log);
-            Await.until("the server ends with the service", () -> !server.isAlive());
+            Wait.until("the server ends with the service", () -> !server.isAlive());
             service = service.restart();
             assertBalance(service, 100);
         } finally {
@@ -147,7 +147,7 @@ class EmbeddedIT {
     }
 
     private static void assertBalance(Service service, long expected) {
-        Await.until(
+        Wait.until(
                 "the balance is " + expected,
                 () -> {
                     try {

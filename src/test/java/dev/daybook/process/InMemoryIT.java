@@ -3,10 +3,10 @@ package dev.daybook.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.daybook.support.Await;
 import dev.daybook.support.DatabaseServer;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
+import dev.daybook.support.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class InMemoryIT {
             createAndRead(service);
             ProcessHandle server = server(service);
             service.terminate();
-            Await.until("the server ends", () -> !server.isAlive());
+            Wait.until("the server ends", () -> !server.isAlive());
             assertEquals(List.of(), leftBy(service));
             try (Stream<Path> files = Files.list(service.folder())) {
                 assertEquals(List.of(), files.toList());
@@ -58,7 +58,7 @@ class InMemoryIT {
         killed.kill();
         assertTrue(server.isAlive(), "nobody told the server to end");
         try (var _ = Service.start(IN_MEMORY)) {
-            Await.until("the server ends", () -> !server.isAlive());
+            Wait.until("the server ends", () -> !server.isAlive());
             assertEquals(List.of(), leftBy(killed));
         } finally {
             killed.close();
@@ -74,7 +74,7 @@ class InMemoryIT {
                 {"amount":100,"currency":"USD","transactionId":"txn-1"}""";
         assertEquals(201, service.post("/api/accounts", account).statusCode());
         assertEquals(200, service.post("/api/accounts/acc-1/deposits", deposit).statusCode());
-        Await.until(
+        Wait.until(
                 "the balance is 100",
                 () -> {
                     try {

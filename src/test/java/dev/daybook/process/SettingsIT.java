@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.support.Addresses;
-import dev.daybook.support.Await;
 import dev.daybook.support.DatabaseServer;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
+import dev.daybook.support.Wait;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -127,7 +127,7 @@ class SettingsIT {
         String trusting = Files.readString(rules);
         Files.writeString(rules, "host all teller 127.0.0.1/32 scram-sha-256\n" + trusting);
         database.execute("select pg_reload_conf()");
-        Await.until("the new rule holds", () -> !database.accepts("teller", "wrong-one"));
+        Wait.until("the new rule holds", () -> !database.accepts("teller", "wrong-one"));
     }
 
     private static String assertRefused(Map<String, String> settings, String... words) {

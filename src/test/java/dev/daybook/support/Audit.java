@@ -71,7 +71,7 @@ public final class Audit {
 
     /** Waits for the projections, then compares every row with the log. */
     public static void assertProjectionsEqualTheLog(TestDatabase database) {
-        Await.until("the projections catch up", () -> caughtUp(database));
+        Wait.until("the projections catch up", () -> caughtUp(database));
         assertEquals(List.of(), database.rows(WRONG_SUMMARIES), "summaries unlike their events");
         assertEquals(List.of(), database.rows(WRONG_STATEMENTS), "statements unlike the events");
     }

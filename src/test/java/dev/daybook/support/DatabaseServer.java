@@ -58,7 +58,7 @@ public final class DatabaseServer implements AutoCloseable {
         List<ProcessHandle> all =
                 Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
         all.forEach(ProcessHandle::destroyForcibly);
-        Await.until("the server is dead", () -> all.stream().noneMatch(ProcessHandle::isAlive));
+        Wait.until("the server is dead", () -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** Starts it again after its end: the same folder, the same port. */

@@ -105,7 +105,7 @@ public final class Service implements AutoCloseable {
     }
 
     public Service answering() {
-        Await.until(
+        Wait.until(
                 "the service answers; it said:\n" + log(),
                 () -> {
                     if (!process.isAlive()) {
