@@ -1,6 +1,5 @@
 package dev.daybook.accounts;
 
-import static dev.daybook.support.Eventually.eventually;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -12,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.support.PostgresResource;
+import dev.daybook.support.Wait;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -194,7 +194,7 @@ class AccountListsTest {
                                 Map.of("accountId", id, "ownerId", owner, "currency", "USD")));
         ids.forEach(
                 id ->
-                        eventually(
+                        Wait.until(
                                 () -> get("/api/accounts/" + id).statusCode(),
                                 status -> status == 200));
         return ids;
@@ -209,7 +209,7 @@ class AccountListsTest {
     }
 
     private static void awaitHistory(String id, int version) {
-        eventually(
+        Wait.until(
                 () -> get("/api/accounts/" + id + "/history?limit=1"),
                 answer ->
                         answer.statusCode() == 200

@@ -1,6 +1,5 @@
 package dev.daybook.accounts;
 
-import static dev.daybook.support.Eventually.eventually;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -10,6 +9,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.daybook.support.PostgresResource;
+import dev.daybook.support.Wait;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -61,7 +61,7 @@ class AccountResourceTest {
                 .header("Projection-Position", matchesPattern("\\d+"))
                 .body("accountId", equalTo("acc-1"), "balance", equalTo(800))
                 .body("currency", equalTo("NGN"), "version", equalTo(4));
-        eventually(
+        Wait.until(
                         () -> get("/api/accounts/acc-1/history?limit=50&offset=0"),
                         history -> history.path("entries.size()").equals(4))
                 .then()
@@ -241,7 +241,7 @@ class AccountResourceTest {
     }
 
     private static Response projected(String id, int version) {
-        return eventually(
+        return Wait.until(
                 () -> get("/api/accounts/" + id),
                 answer -> answer.statusCode() == 200 && answer.path("version").equals(version));
     }

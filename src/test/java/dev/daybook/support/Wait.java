@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Waits for what must come, never for a time: the bound is only there to end a broken test. */
 public final class Wait {
@@ -25,6 +28,18 @@ public final class Wait {
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
+    }
+
+    /** The first answer that holds. */
+    public static <T> T until(Supplier<T> question, Predicate<T> holds) {
+        AtomicReference<T> answer = new AtomicReference<>();
+        until(
+                "an answer that holds",
+                () -> {
+                    answer.set(question.get());
+                    return holds.test(answer.get());
+                });
+        return answer.get();
     }
 
     /** The answer, or the failure that was answered. */
