@@ -25,7 +25,7 @@ public final class Daybook {
     private static final AtomicReference<Optional<Database>> DATABASE =
             new AtomicReference<>(Optional.empty());
 
-    private Daybook() {}
+    Daybook() {}
 
     public static void main(String... arguments) {
         // the library tells every step; what matters is said once the service runs

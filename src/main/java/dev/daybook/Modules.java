@@ -1,6 +1,7 @@
 package dev.daybook;
 
 import dev.daybook.accounts.Account;
+import dev.daybook.accounts.AccountResource;
 import dev.daybook.accounts.AccountStatements;
 import dev.daybook.accounts.AccountSummaries;
 import dev.daybook.engine.Registry;
@@ -22,11 +23,12 @@ import java.util.List;
             Metadata.class,
             Account.class,
             AccountSummaries.class,
-            AccountStatements.class
+            AccountStatements.class,
+            AccountResource.class
         })
 public final class Modules {
 
-    private Modules() {}
+    Modules() {}
 
     @Produces
     @Singleton

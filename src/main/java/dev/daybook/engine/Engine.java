@@ -11,7 +11,9 @@ import dev.daybook.store.postgres.Statements;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -45,12 +47,7 @@ public final class Engine {
         this.store = new RecentEvents(store(storeKind), settings.recentEvents());
         Codec codec = new Codec();
         this.commands =
-                new Commands(
-                        store,
-                        codec,
-                        limits(),
-                        vertx.getOrCreateContext(),
-                        this::wakeSubscriptions);
+                new Commands(store, codec, limits(), eventLoop(vertx), this::wakeSubscriptions);
         this.subscriptions =
                 registry.modules().stream()
                         .flatMap(module -> projectors(module, codec).stream())
@@ -60,7 +57,7 @@ public final class Engine {
                                                 projector,
                                                 store,
                                                 settings.projectionBatch(),
-                                                vertx.getOrCreateContext()))
+                                                eventLoop(vertx)))
                         .toList();
     }
 
@@ -107,6 +104,13 @@ public final class Engine {
     @Scheduled(every = "${daybook.projection-interval}")
     void wakeSubscriptions() {
         subscriptions.forEach(Subscription::wake);
+    }
+
+    /**
+     * Each time another one; {@link Vertx#getOrCreateContext} gives a thread the same one again.
+     */
+    private static Context eventLoop(Vertx vertx) {
+        return ((VertxInternal) vertx).createEventLoopContext();
     }
 
     private EventStore store(String kind) {

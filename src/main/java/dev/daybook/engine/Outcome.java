@@ -1,6 +1,7 @@
 package dev.daybook.engine;
 
 import dev.daybook.kernel.Rejection;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /** The final answer to a command, decided on the current version of its stream. */
@@ -28,6 +29,7 @@ public sealed interface Outcome {
     record Contended() implements Outcome {}
 
     /** A rejection as it is stored and answered. */
+    @RegisterForReflection(targets = {Refusal.class, Rejection.Culprit.class})
     record Refusal(
             String code, Rejection.Kind kind, String detail, Rejection.@Nullable Culprit culprit) {}
 }

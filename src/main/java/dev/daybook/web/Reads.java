@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.store.postgres.ReadModel;
 import dev.daybook.store.postgres.ReadModel.Read;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Reads<R extends Record> {
 
     /** A page of a list; the last one has no cursor. */
+    @RegisterForReflection
     public record Page<R>(
             List<R> items, @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String nextCursor) {}
 

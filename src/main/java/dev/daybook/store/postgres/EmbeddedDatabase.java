@@ -41,7 +41,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
             Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on");
 
     private static final Map<String, String> FORGETFUL =
-            Map.of("fsync", "off", "synchronous_commit", "off", "full_page_writes", "off");
+            Map.of(
+                    "fsync", "off",
+                    "synchronous_commit", "off",
+                    "full_page_writes", "off",
+                    "dynamic_shared_memory_type", "mmap"); // in the data folder, and gone with it
 
     private static final Map<String, String> COMMON =
             Map.of(
