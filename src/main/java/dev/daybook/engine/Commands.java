@@ -111,6 +111,11 @@ public final class Commands {
         return queue.depth();
     }
 
+    /** Streams whose state is kept in memory. */
+    public long cachedStates() {
+        return states.size();
+    }
+
     /** Events read so far to fold the states of streams. */
     public long eventsRead() {
         return states.eventsRead();

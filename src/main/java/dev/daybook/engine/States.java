@@ -50,6 +50,11 @@ final class States {
         return eventsRead.sum();
     }
 
+    long size() {
+        cache.cleanUp();
+        return cache.estimatedSize();
+    }
+
     void put(StreamId stream, Known<?> known) {
         cache.put(stream, known);
     }

@@ -49,6 +49,13 @@ public final class Caller {
                         10_000, BATCH_SIZE, 10_000, Integer.MAX_VALUE, Duration.ofSeconds(30)));
     }
 
+    /** An instance that keeps only so many states. */
+    public static Caller remembering(EventStore store, int cachedStates) {
+        return new Caller(
+                store,
+                new Commands.Limits(10_000, BATCH_SIZE, cachedStates, 100, Duration.ofSeconds(30)));
+    }
+
     public static Commands.Limits limits(int queueCapacity, Duration patience) {
         return new Commands.Limits(queueCapacity, BATCH_SIZE, 10_000, 100, patience);
     }
@@ -103,6 +110,10 @@ public final class Caller {
                     released.join();
                 });
         Wait.answerOf(held);
+    }
+
+    public long cachedStates() {
+        return commands.cachedStates();
     }
 
     public long eventsRead() {
