@@ -1,12 +1,14 @@
 package dev.daybook;
 
 import dev.daybook.store.postgres.EmbeddedDatabase;
+import dev.daybook.store.postgres.PostgresServer;
+import io.quarkus.runtime.ImageMode;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -14,7 +16,6 @@ import org.jboss.logging.Logger;
 final class Database implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Database.class);
-    private static final int CONNECT_SECONDS = 5;
     private static final Set<String> PASSWORD_STATES = Set.of("28P01", "28000");
     private static final String UNKNOWN_DATABASE = "3D000";
 
@@ -28,17 +29,28 @@ final class Database implements AutoCloseable {
      * @throws WrongSetting if the database cannot be used as it is set
      */
     static Database open(Config config) {
-        String kind = config.getOptionalValue("EVENT_STORE_KIND", String.class).orElse("embedded");
+        String kind = setting(config, "EVENT_STORE_KIND", "embedded");
         return switch (kind) {
-            case "embedded" -> embedded(startIn(folder(config)));
-            case "in-memory" -> embedded(startTemporary());
             case "postgres" -> existing(config);
+            case "embedded" -> started(kind, () -> startIn(folder(config)));
+            case "in-memory" -> started(kind, Database::startTemporary);
             default ->
                     throw new WrongSetting(
                             "EVENT_STORE_KIND is '"
                                     + kind
                                     + "'; it must be embedded, postgres or in-memory.");
         };
+    }
+
+    /** A native executable does not carry the server. */
+    private static Database started(String kind, Supplier<EmbeddedDatabase> start) {
+        if (ImageMode.current() == ImageMode.NATIVE_RUN) {
+            throw new WrongSetting(
+                    "EVENT_STORE_KIND is '"
+                            + kind
+                            + "', which needs the service on a JVM; the native executable knows postgres.");
+        }
+        return embedded(start.get());
     }
 
     /** Tells how to look into a database that the service started. */
@@ -57,7 +69,7 @@ final class Database implements AutoCloseable {
     }
 
     private static String folder(Config config) {
-        return config.getOptionalValue("DAYBOOK_DATA_DIR", String.class).orElse("data/postgres");
+        return setting(config, "DAYBOOK_DATA_DIR", "data/postgres");
     }
 
     private static EmbeddedDatabase startIn(String folder) {
@@ -95,39 +107,42 @@ final class Database implements AutoCloseable {
     }
 
     private static Database existing(Config config) {
-        String host = config.getOptionalValue("POSTGRES_HOST", String.class).orElse("localhost");
-        String port = config.getOptionalValue("POSTGRES_PORT", String.class).orElse("5432");
-        String user = config.getOptionalValue("POSTGRES_USER", String.class).orElse("daybook");
-        String password =
-                config.getOptionalValue("POSTGRES_PASSWORD", String.class).orElse("daybook");
-        String name = config.getOptionalValue("POSTGRES_DB", String.class).orElse("daybook");
-        DriverManager.setLoginTimeout(CONNECT_SECONDS);
-        String url = "jdbc:postgresql://" + host + ":" + port + "/" + name;
-        try (var _ = DriverManager.getConnection(url, user, password)) {
+        PostgresServer server =
+                new PostgresServer(
+                        setting(config, "POSTGRES_HOST", "localhost"),
+                        Integer.parseInt(setting(config, "POSTGRES_PORT", "5432")),
+                        setting(config, "POSTGRES_DB", "daybook"));
+        String user = setting(config, "POSTGRES_USER", "daybook");
+        try {
+            server.probe(user, setting(config, "POSTGRES_PASSWORD", "daybook"));
             return new Database(Optional.empty());
         } catch (SQLException e) {
-            throw new WrongSetting(reason(e, host + ":" + port, user, name));
+            throw new WrongSetting(reason(e, server, user));
         }
     }
 
-    private static String reason(SQLException failure, String address, String user, String name) {
+    private static String setting(Config config, String name, String otherwise) {
+        return config.getOptionalValue(name, String.class).orElse(otherwise);
+    }
+
+    private static String reason(SQLException failure, PostgresServer server, String user) {
         String state = String.valueOf(failure.getSQLState());
         if (PASSWORD_STATES.contains(state)) {
             return "POSTGRES_USER or POSTGRES_PASSWORD is wrong: the server at "
-                    + address
+                    + server
                     + " refuses user '"
                     + user
                     + "'.";
         }
         if (state.equals(UNKNOWN_DATABASE)) {
             return "POSTGRES_DB is '"
-                    + name
+                    + server.database()
                     + "', but the server at "
-                    + address
+                    + server
                     + " has no such database.";
         }
         return "POSTGRES_HOST and POSTGRES_PORT name "
-                + address
+                + server
                 + ", where no PostgreSQL can be reached: "
                 + failure.getMessage().lines().findFirst().orElse(state);
     }
