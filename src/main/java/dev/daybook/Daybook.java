@@ -1,6 +1,6 @@
 package dev.daybook;
 
-import dev.daybook.engine.CheckpointAhead;
+import dev.daybook.engine.UnusableCheckpoint;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.net.BindException;
 import java.net.UnknownHostException;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
@@ -21,6 +22,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** Starts the service: first its database, then everything that connects to it. */
 @QuarkusMain
 public final class Daybook {
+
+    private static final String NO_RIGHT = "42501";
 
     private static final AtomicReference<Optional<Database>> DATABASE =
             new AtomicReference<>(Optional.empty());
@@ -69,7 +72,11 @@ public final class Daybook {
             cause = cause.getCause();
         }
         switch (cause) {
-            case CheckpointAhead _ -> refuse(cause.getMessage());
+            case UnusableCheckpoint _ -> refuse(cause.getMessage());
+            case SQLException sql when NO_RIGHT.equals(sql.getSQLState()) ->
+                    refuse(
+                            "POSTGRES_USER may not create what the service needs: "
+                                    + sql.getMessage());
             case BindException _, UnknownHostException _ -> refuse(cannotListen(cause));
             default -> {
                 refuse(cause.toString());

@@ -3,6 +3,7 @@ package dev.daybook;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
@@ -22,8 +23,11 @@ final class SettingRules {
                     "daybook.recent-events",
                     "daybook.projection-batch");
 
-    private static final List<String> DURATIONS =
-            List.of("daybook.store-timeout", "daybook.projection-interval");
+    private static final Map<String, Duration> SHORTEST =
+            Map.of(
+                    "daybook.store-timeout", Duration.ofMillis(100),
+                    // what the scheduler can do
+                    "daybook.projection-interval", Duration.ofSeconds(1));
 
     private SettingRules() {}
 
@@ -33,7 +37,7 @@ final class SettingRules {
     static void check(Config config) {
         PORTS.forEach(name -> checkNumber(config, name, HIGHEST_PORT));
         COUNTS.forEach(name -> checkNumber(config, name, Integer.MAX_VALUE));
-        DURATIONS.forEach(name -> checkDuration(config, name));
+        SHORTEST.forEach((name, least) -> checkDuration(config, name, least));
     }
 
     private static void checkNumber(Config config, String name, int most) {
@@ -52,17 +56,17 @@ final class SettingRules {
         }
     }
 
-    private static void checkDuration(Config config, String name) {
+    private static void checkDuration(Config config, String name, Duration least) {
         try {
             Optional<Duration> value = config.getOptionalValue(name, Duration.class);
-            if (value.isEmpty() || value.get().isPositive()) {
+            if (value.isEmpty() || value.get().compareTo(least) >= 0) {
                 return;
             }
         } catch (IllegalArgumentException e) {
             // told below, by the name that the user knows
         }
         String value = config.getConfigValue(name).getValue();
-        throw wrong(name, value, "a time above 0 such as 500ms, 5s or 1m");
+        throw wrong(name, value, "a time such as 5s or 1m, at least " + least.toMillis() + "ms");
     }
 
     private static WrongSetting wrong(String name, String value, String rule) {

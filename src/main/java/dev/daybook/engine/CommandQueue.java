@@ -29,10 +29,6 @@ final class CommandQueue {
         this.patienceNanos = patience.toNanos();
     }
 
-    int depth() {
-        return arrivedCount.get();
-    }
-
     /** Takes a command, or refuses it at once where too many are waiting. */
     boolean offer(Pending<?, ?, ?> command) {
         if (arrivedCount.incrementAndGet() > capacity) {

@@ -106,11 +106,6 @@ public final class Commands {
                                                 0)));
     }
 
-    /** Commands that wait for the next batch. */
-    public int queueDepth() {
-        return queue.depth();
-    }
-
     /** Streams whose state is kept in memory. */
     public long cachedStates() {
         return states.size();

@@ -83,14 +83,17 @@ public final class Engine {
     }
 
     void start(@Observes StartupEvent event) {
-        long head = store.head().await().atMost(settings.storeTimeout());
-        for (Subscription subscription : subscriptions) {
-            long checkpoint = subscription.checkpoint().await().atMost(settings.storeTimeout());
-            if (checkpoint > head) {
-                throw new CheckpointAhead(subscription.name(), checkpoint, head);
-            }
-        }
+        subscriptions.forEach(this::requireUsableCheckpoint);
         wakeSubscriptions();
+    }
+
+    /** The log is asked last: another instance may append and project between the two questions. */
+    private void requireUsableCheckpoint(Subscription subscription) {
+        long checkpoint = subscription.checkpoint().await().atMost(settings.storeTimeout());
+        long head = store.head().await().atMost(settings.storeTimeout());
+        if (checkpoint > head) {
+            throw UnusableCheckpoint.aheadOfTheLog(subscription.name(), checkpoint, head);
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {

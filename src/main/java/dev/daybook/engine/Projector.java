@@ -10,6 +10,7 @@ import dev.daybook.store.postgres.ReadTable;
 import dev.daybook.store.postgres.Statements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ public final class Projector<E, R extends Record> implements Subscriber {
 
     private static final String READ =
             """
-            select position from projection_checkpoints where name = $1
+            select position, version from projection_checkpoints where name = $1
             """;
 
     private static final String ADVANCE =
@@ -87,7 +88,15 @@ public final class Projector<E, R extends Record> implements Subscriber {
         return statements
                 .execute(pool, CREATE, Tuple.of(name(), projection.version()))
                 .chain(() -> statements.execute(pool, READ, Tuple.of(name())))
-                .map(rows -> rows.iterator().next().getLong("position"));
+                .map(rows -> checkpoint(rows.iterator().next()));
+    }
+
+    private long checkpoint(Row stored) {
+        if (stored.getInteger("version") != projection.version()) {
+            throw UnusableCheckpoint.ofOtherVersion(
+                    name(), stored.getInteger("version"), projection.version());
+        }
+        return stored.getLong("position");
     }
 
     @Override

@@ -38,25 +38,31 @@ final class Snapshots {
      * else.
      */
     <S> void offer(Aggregate<?, ?, S> aggregate, StreamId stream, long before, Known<S> after) {
-        boolean crossed = before / every != after.version() / every;
-        if (!crossed || waiting.size() >= MOST_WAITING) {
+        if (before / every == after.version() / every) {
             return;
         }
-        codec.encodeState(aggregate, after.state())
-                .ifPresent(
-                        state ->
-                                put(
-                                        new StoredSnapshot(
-                                                stream,
-                                                after.version(),
-                                                after.position(),
-                                                aggregate.snapshotVersion(),
-                                                state)));
+        try {
+            codec.encodeState(aggregate, after.state())
+                    .ifPresent(
+                            state ->
+                                    put(
+                                            new StoredSnapshot(
+                                                    stream,
+                                                    after.version(),
+                                                    after.position(),
+                                                    aggregate.snapshotVersion(),
+                                                    state)));
+        } catch (RuntimeException bug) {
+            // the events are committed, and their callers are still to be told
+            LOG.errorf(bug, "No snapshot of %s can be taken.", stream);
+        }
     }
 
     private synchronized void put(StoredSnapshot snapshot) {
-        waiting.put(snapshot.stream(), snapshot);
-        writeNext();
+        if (waiting.size() < MOST_WAITING) {
+            waiting.put(snapshot.stream(), snapshot);
+            writeNext();
+        }
     }
 
     private synchronized void written() {

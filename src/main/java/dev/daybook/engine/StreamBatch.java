@@ -190,10 +190,19 @@ final class StreamBatch<C, E, S> {
             Optional<CommandKey> key = command.context().key();
             Optional<StoredOutcome> stored = key.map(CommandKey::id).map(byId::get);
             stored.ifPresentOrElse(
-                    outcome -> command.answer(replay(key.orElseThrow(), outcome)),
+                    outcome -> replay(command, key.orElseThrow(), outcome),
                     () -> others.add(command));
         }
         return others;
+    }
+
+    /** A stored refusal that no longer fits is the trouble of its own command, of no other. */
+    private void replay(Pending<C, E, S> command, CommandKey key, StoredOutcome stored) {
+        try {
+            command.answer(replay(key, stored));
+        } catch (RuntimeException bug) {
+            command.fail(bug);
+        }
     }
 
     private Outcome replay(CommandKey key, StoredOutcome stored) {

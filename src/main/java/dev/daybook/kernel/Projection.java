@@ -18,7 +18,10 @@ public sealed interface Projection<E, R extends Record> {
     /** The read table's name, and the name under which the checkpoint is kept. */
     String table();
 
-    /** Raised when the same events give other rows than before. */
+    /**
+     * Raised when the same events give other rows than before: rows of another version are not gone
+     * on with.
+     */
     int version();
 
     Class<R> rowType();

@@ -5,9 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outcome of a keyed command, to be stored with its events unless the key was answered before.
  *
- * @param version of the stream after the command
- * @param lastEvent which of the entry's events is the command's last, counted from 1; 0 where it
- *     was rejected
+ * @param version of the stream after the command, which also finds its last event
  * @param rejection JSON text, or null where the command was accepted
  * @param kept false where the key is only looked up: an answer of this kind is not stored
  */

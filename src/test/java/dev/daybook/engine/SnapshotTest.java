@@ -14,6 +14,8 @@ import dev.daybook.accounts.Account.State;
 import dev.daybook.engine.Outcome.Accepted;
 import dev.daybook.engine.Outcome.Rejected;
 import dev.daybook.kernel.Aggregate;
+import dev.daybook.kernel.Decider;
+import dev.daybook.kernel.Decision;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.StoredSnapshot;
 import dev.daybook.store.StreamLoad;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -38,6 +41,34 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(TestLog.Kind.class)
 class SnapshotTest {
+
+    /** A state that no JSON can be made of. */
+    private record Knot(Object thing) {}
+
+    private record Went() {}
+
+    private static final Aggregate<String, Went, Knot> UNSTORABLE =
+            Aggregate.of(
+                            "knot",
+                            new Decider<String, Went, Knot>() {
+                                @Override
+                                public Knot initial() {
+                                    return new Knot(new Object());
+                                }
+
+                                @Override
+                                public Decision<Went> decide(String command, Knot state) {
+                                    return Decision.accept(new Went());
+                                }
+
+                                @Override
+                                public Knot evolve(Knot state, Went event) {
+                                    return state;
+                                }
+                            })
+                    .event("Went", 1, Went.class)
+                    .snapshots(1, Knot.class)
+                    .build();
 
     private static final StreamId T = TALLY.stream("t");
 
@@ -190,6 +221,29 @@ class SnapshotTest {
             state = Account.ACCOUNT.decider().evolve(state, event);
         }
         return state;
+    }
+
+    @Test
+    void a_state_that_cannot_be_stored_costs_nobody_an_answer() {
+        List<CompletableFuture<Outcome>> sent =
+                caller.inOneBatch(
+                        () ->
+                                Stream.concat(
+                                                IntStream.range(0, 150)
+                                                        .mapToObj(_ -> Caller.plain())
+                                                        .map(
+                                                                context ->
+                                                                        caller.send(
+                                                                                UNSTORABLE,
+                                                                                "u",
+                                                                                "go",
+                                                                                context)),
+                                                Stream.of(caller.send("a", Caller.open())))
+                                        .toList());
+
+        assertEquals(
+                151,
+                Caller.answersOf(sent).stream().filter(Outcome.Accepted.class::isInstance).count());
     }
 
     private static void add(Caller from, int count) {

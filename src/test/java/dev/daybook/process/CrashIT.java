@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.support.Audit;
+import dev.daybook.support.CuttingProxy;
 import dev.daybook.support.DatabaseServer;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
@@ -59,6 +60,38 @@ class CrashIT {
             load.awaitAcknowledged(100);
             load.finish();
             check(load, service, server.database());
+        }
+    }
+
+    @Test
+    void ending_the_service_under_load_answers_all_that_it_took() throws IOException {
+        TestDatabase database = TestDatabase.empty();
+        try (Service service = Service.start(database.settings());
+                DepositLoad load = DepositLoad.start(service, CLIENTS)) {
+            load.awaitAcknowledged(1 + random.nextInt(2000));
+            service.terminate();
+            load.finish();
+            System.out.println("CrashIT: seed " + seed + ", " + load);
+            load.assertEveryAcknowledgedDepositIsIn(database);
+            load.assertNothingElseIsIn(database);
+        }
+    }
+
+    @Test
+    void connections_that_fall_silent_are_given_up() throws IOException {
+        TestDatabase database = TestDatabase.empty();
+        try (CuttingProxy line = new CuttingProxy(database.port())) {
+            Map<String, String> settings = impatient(database.settings());
+            settings.put("POSTGRES_PORT", String.valueOf(line.port()));
+            try (Service service = Service.start(settings);
+                    DepositLoad load = DepositLoad.start(service, CLIENTS)) {
+                load.awaitAcknowledged(100);
+                line.silence();
+                load.awaitUnavailable(1);
+                load.awaitAcknowledged(100);
+                load.finish();
+                check(load, service, database);
+            }
         }
     }
 

@@ -92,6 +92,16 @@ final class DepositLoad implements AutoCloseable {
         assertEquals(Set.of(), missing, "acknowledged, but not in the log");
     }
 
+    /** What got no answer, or a refusal, had no effect. */
+    void assertNothingElseIsIn(TestDatabase database) {
+        Set<String> more =
+                new HashSet<>(
+                        database.rows(
+                                "select payload->>'transactionId' from events where event_type = 'MoneyDeposited'"));
+        more.removeAll(acknowledged);
+        assertEquals(Set.of(), more, "in the log, but not acknowledged");
+    }
+
     @Override
     public String toString() {
         return "%d acknowledged, %d refused with 503, %d without an answer"

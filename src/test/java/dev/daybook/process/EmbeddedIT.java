@@ -69,8 +69,11 @@ class EmbeddedIT {
                 service = service.restart();
                 service.terminate();
             }
-            Files.writeString(data().resolve("postmaster.pid"), "");
-            service = service.restart();
+            for (String damaged : List.of("", "\0\0\0\0")) {
+                Files.writeString(data().resolve("postmaster.pid"), damaged);
+                service = service.restart();
+                service.terminate();
+            }
             assertEquals(1, other.database().number("select 1"), "another server was stopped");
         } finally {
             service.close();

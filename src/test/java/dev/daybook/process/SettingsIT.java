@@ -39,6 +39,7 @@ class SettingsIT {
         "DAYBOOK_SNAPSHOT_EVERY, -1",
         "DAYBOOK_STORE_TIMEOUT, soon",
         "DAYBOOK_PROJECTION_INTERVAL, 0s",
+        "DAYBOOK_PROJECTION_INTERVAL, 500ms",
         "POSTGRES_PORT, 70000"
     })
     void a_value_that_cannot_be_is_refused(String setting, String value) {
@@ -94,7 +95,7 @@ class SettingsIT {
     }
 
     @Test
-    void a_checkpoint_ahead_of_the_log_is_refused() throws IOException {
+    void a_checkpoint_that_cannot_be_gone_on_from_is_refused() throws IOException {
         TestDatabase database = TestDatabase.empty();
         Service service = Service.start(database.settings());
         try {
@@ -102,6 +103,9 @@ class SettingsIT {
             database.execute(
                     "update projection_checkpoints set position = 7 where name = 'account_summary'");
             assertRefused(database.settings(), "account_summary", "position 7", "older dump");
+            database.execute(
+                    "update projection_checkpoints set version = 9 where name = 'account_summary'");
+            assertRefused(database.settings(), "account_summary", "version 9", "version 1");
         } finally {
             service.close();
         }

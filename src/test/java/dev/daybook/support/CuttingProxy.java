@@ -23,6 +23,8 @@ public final class CuttingProxy implements AutoCloseable {
     private final AtomicReference<String> callToDrop = new AtomicReference<>("");
     private final AtomicReference<String> answerToDrop = new AtomicReference<>("");
     private final AtomicInteger cuts = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+    private volatile int silentUpTo;
 
     public CuttingProxy(int serverPort) throws IOException {
         this.serverPort = serverPort;
@@ -44,6 +46,11 @@ public final class CuttingProxy implements AutoCloseable {
         answerToDrop.set(text);
     }
 
+    /** From now on nothing comes through on the connections that are open, and nobody is told. */
+    public void silence() {
+        silentUpTo = connections.get();
+    }
+
     public int cuts() {
         return cuts.get();
     }
@@ -54,15 +61,16 @@ public final class CuttingProxy implements AutoCloseable {
                 Socket client = listener.accept();
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
                 sockets.addAll(List.of(client, server));
-                Thread.ofVirtual().start(() -> pass(client, server, callToDrop));
-                Thread.ofVirtual().start(() -> pass(server, client, answerToDrop));
+                int number = connections.incrementAndGet();
+                Thread.ofVirtual().start(() -> pass(number, client, server, callToDrop));
+                Thread.ofVirtual().start(() -> pass(number, server, client, answerToDrop));
             }
         } catch (IOException closed) {
             closeAll();
         }
     }
 
-    private void pass(Socket from, Socket to, AtomicReference<String> toDrop) {
+    private void pass(int number, Socket from, Socket to, AtomicReference<String> toDrop) {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
@@ -73,7 +81,9 @@ public final class CuttingProxy implements AutoCloseable {
                     cuts.incrementAndGet();
                     return;
                 }
-                out.write(buffer, 0, length);
+                if (number > silentUpTo) {
+                    out.write(buffer, 0, length);
+                }
             }
         } catch (IOException closed) {
             // the other direction was cut, or one side hung up: both sockets end here

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,25 +35,35 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration STARTUP = Duration.ofSeconds(60);
     private static final int FREE_PORT = 0;
     private static final long STOP_SECONDS = 10;
-    private static final String TEMPORARY = "daybook-in-memory-";
+
+    /** Nobody may touch what belongs to another user. */
+    private static final String TEMPORARY =
+            "daybook-in-memory-" + System.getProperty("user.name") + "-";
+
+    /** A server's first files take some 60 MB; a container often has no more than that. */
+    private static final long MEMORY_NEEDED = 512L << 20;
 
     /** The library's own defaults are for tests: they would lose what was committed. */
     private static final Map<String, String> DURABLE =
-            Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on");
+            Map.of(
+                    "fsync", "on",
+                    "synchronous_commit", "on",
+                    "full_page_writes", "on",
+                    "max_wal_size", "2GB");
 
     private static final Map<String, String> FORGETFUL =
             Map.of(
                     "fsync", "off",
                     "synchronous_commit", "off",
                     "full_page_writes", "off",
+                    "max_wal_size", "64MB",
                     "dynamic_shared_memory_type", "mmap"); // in the data folder, and gone with it
 
     private static final Map<String, String> COMMON =
             Map.of(
                     "listen_addresses", "127.0.0.1",
                     "unix_socket_directories", "",
-                    "max_connections", "100",
-                    "max_wal_size", "2GB");
+                    "max_connections", "100");
 
     private final Path folder;
     private final boolean temporary;
@@ -106,10 +117,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws UncheckedIOException if the server cannot be started
      */
     public static EmbeddedDatabase startTemporary() {
-        Path memory = Path.of("/dev/shm");
-        Path parent =
-                Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
         try {
+            Path parent = temporaryParent();
             removeLeftovers(parent);
             Path folder =
                     parent.resolve(
@@ -141,6 +150,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
         } finally {
             close(lock);
         }
+    }
+
+    private static Path temporaryParent() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        return Files.isWritable(memory)
+                        && Files.getFileStore(memory).getUsableSpace() >= MEMORY_NEEDED
+                ? memory
+                : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     private static EmbeddedPostgres launch(Path folder, int port, Map<String, String> durability)
@@ -204,12 +221,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         if (!Files.exists(pidFile)) {
             return;
         }
-        List<String> lines = Files.readAllLines(pidFile);
         Optional<ProcessHandle> leftover =
-                lines.isEmpty()
-                        ? Optional.empty()
-                        : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                                .filter(process -> isServerOf(folder, process));
+                processIn(pidFile).filter(process -> isServerOf(folder, process));
         if (leftover.isPresent()) {
             LOG.infof(
                     "Stopping the PostgreSQL that a killed service left behind (process %d).",
@@ -217,6 +230,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
             stop(leftover.get());
         }
         Files.deleteIfExists(pidFile);
+    }
+
+    /**
+     * Its first line is the server's process number, unless the file was damaged when the power
+     * failed.
+     */
+    private static Optional<ProcessHandle> processIn(Path pidFile) throws IOException {
+        String content = Files.readString(pidFile, StandardCharsets.ISO_8859_1);
+        String number = content.lines().findFirst().orElse("").strip();
+        return number.matches("\\d{1,18}")
+                ? ProcessHandle.of(Long.parseLong(number))
+                : Optional.empty();
     }
 
     /** The number in an old file may by now be that of any process, another server's too. */
