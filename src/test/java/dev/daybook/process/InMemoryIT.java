@@ -101,7 +101,10 @@ class InMemoryIT {
     }
 
     private static boolean belongsTo(Path path, Service service) {
-        return path.getFileName().toString().startsWith("daybook-in-memory-" + service.pid() + "-");
+        String name =
+                "daybook-in-memory-%s-%d-"
+                        .formatted(System.getProperty("user.name"), service.pid());
+        return path.getFileName().toString().startsWith(name);
     }
 
     private static Path data(Service service) throws IOException {
