@@ -9,6 +9,7 @@ import dev.daybook.support.PostgresResource;
 import dev.daybook.support.RawHttp;
 import dev.daybook.support.RawHttp.Answer;
 import dev.daybook.support.RawHttp.Request;
+import dev.daybook.support.Wait;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -97,7 +98,7 @@ class AccountFuzzTest {
     @ValueSource(longs = {1, 2, 3, 20_260_131})
     void nonsense_is_a_problem_of_its_sender_and_what_is_stored_was_answered_as_stored(long seed) {
         RandomGenerator random = new Random(seed);
-        long before = store.head().await().indefinitely();
+        long before = Wait.answerOf(store.head());
         long stored = 0;
         for (int i = 0; i < REQUESTS; i++) {
             Request request = anyRequest(random);
@@ -111,7 +112,7 @@ class AccountFuzzTest {
                 stored++;
             }
         }
-        assertEquals(before + stored, store.head().await().indefinitely(), "seed " + seed);
+        assertEquals(before + stored, Wait.answerOf(store.head()), "seed " + seed);
     }
 
     private static Request anyRequest(RandomGenerator random) {

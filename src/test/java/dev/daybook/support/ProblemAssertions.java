@@ -43,12 +43,12 @@ public final class ProblemAssertions {
     /** The problem with which a request is refused without anything being stored. */
     public static JsonNode assertRefused(
             EventStore store, Request request, int status, String code) {
-        long before = store.head().await().indefinitely();
+        long before = Wait.answerOf(store.head());
         Answer answer = request.send();
         assertEquals(status, answer.status(), answer::toString);
         JsonNode problem = assertProblem(answer, request.path());
         assertEquals(code, problem.path("code").textValue());
-        assertEquals(before, store.head().await().indefinitely(), "Something was stored.");
+        assertEquals(before, Wait.answerOf(store.head()), "Something was stored.");
         return problem;
     }
 

@@ -11,6 +11,7 @@ import dev.daybook.kernel.StreamId;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.support.PostgresResource;
+import dev.daybook.support.Wait;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -93,7 +94,7 @@ class MetadataTest {
     }
 
     private List<JsonNode> metadata(String id) {
-        return store.readStream(new StreamId("account", id), 0, 10).await().indefinitely().stream()
+        return Wait.answerOf(store.readStream(new StreamId("account", id), 0, 10)).stream()
                 .map(MetadataTest::metadata)
                 .toList();
     }
