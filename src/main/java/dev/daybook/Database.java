@@ -29,10 +29,10 @@ final class Database implements AutoCloseable {
      * @throws WrongSetting if the database cannot be used as it is set
      */
     static Database open(Config config) {
-        String kind = setting(config, "EVENT_STORE_KIND", "embedded");
+        String kind = setting(config, "EVENT_STORE_KIND");
         return switch (kind) {
             case "postgres" -> existing(config);
-            case "embedded" -> started(kind, () -> startIn(folder(config)));
+            case "embedded" -> started(kind, () -> startIn(setting(config, "DAYBOOK_DATA_DIR")));
             case "in-memory" -> started(kind, Database::startTemporary);
             default ->
                     throw new WrongSetting(
@@ -66,10 +66,6 @@ final class Database implements AutoCloseable {
     @Override
     public void close() {
         embedded.ifPresent(EmbeddedDatabase::close);
-    }
-
-    private static String folder(Config config) {
-        return setting(config, "DAYBOOK_DATA_DIR", "data/postgres");
     }
 
     private static EmbeddedDatabase startIn(String folder) {
@@ -109,20 +105,20 @@ final class Database implements AutoCloseable {
     private static Database existing(Config config) {
         PostgresServer server =
                 new PostgresServer(
-                        setting(config, "POSTGRES_HOST", "localhost"),
-                        Integer.parseInt(setting(config, "POSTGRES_PORT", "5432")),
-                        setting(config, "POSTGRES_DB", "daybook"));
-        String user = setting(config, "POSTGRES_USER", "daybook");
+                        setting(config, "POSTGRES_HOST"),
+                        Integer.parseInt(setting(config, "POSTGRES_PORT")),
+                        setting(config, "POSTGRES_DB"));
+        String user = setting(config, "POSTGRES_USER");
         try {
-            server.probe(user, setting(config, "POSTGRES_PASSWORD", "daybook"));
+            server.probe(user, setting(config, "POSTGRES_PASSWORD"));
             return new Database(Optional.empty());
         } catch (SQLException e) {
             throw new WrongSetting(reason(e, server, user));
         }
     }
 
-    private static String setting(Config config, String name, String otherwise) {
-        return config.getOptionalValue(name, String.class).orElse(otherwise);
+    private static String setting(Config config, String name) {
+        return config.getValue(name, String.class);
     }
 
     private static String reason(SQLException failure, PostgresServer server, String user) {

@@ -38,7 +38,7 @@ public final class Engine {
     Engine(
             Registry registry,
             Settings settings,
-            @ConfigProperty(name = "EVENT_STORE_KIND", defaultValue = "embedded") String storeKind,
+            @ConfigProperty(name = "EVENT_STORE_KIND") String storeKind,
             Pool pool,
             Vertx vertx) {
         this.pool = pool;
