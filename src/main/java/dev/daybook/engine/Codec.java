@@ -20,6 +20,8 @@ import dev.daybook.store.StoredSnapshot;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Between typed values and their stored JSON. What is stored bears registered names, never those of
@@ -28,6 +30,16 @@ import java.util.Optional;
 public final class Codec {
 
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+    /** A power of two. */
+    private static final int RECENT = 4096;
+
+    /**
+     * What was appended or decoded lately, by position: several subscriptions read it one after the
+     * other.
+     */
+    private final AtomicReferenceArray<@Nullable Recorded<?>> recent =
+            new AtomicReferenceArray<>(RECENT);
 
     private final JsonMapper json =
             JsonMapper.builder()
@@ -90,6 +102,30 @@ public final class Codec {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /**
+     * Like {@link #decode}, but an event that was appended or read here lately is known already.
+     */
+    @SuppressWarnings(
+            "unchecked") // an event with this id was decoded by the aggregate of its category
+    <E> Recorded<E> decodeOnce(Aggregate<?, E, ?> aggregate, StoredEvent stored) {
+        Recorded<?> known = recent.get(place(stored.position()));
+        if (known != null && known.eventId().equals(stored.eventId())) {
+            return (Recorded<E>) known;
+        }
+        Recorded<E> decoded = decode(aggregate, stored);
+        keep(decoded);
+        return decoded;
+    }
+
+    /** Spares those who will read this event the decoding. */
+    void keep(Recorded<?> recorded) {
+        recent.set(place(recorded.position()), recorded);
+    }
+
+    private static int place(long position) {
+        return (int) position & RECENT - 1;
     }
 
     private <E> E payload(Aggregate<?, E, ?> aggregate, StoredEvent stored)

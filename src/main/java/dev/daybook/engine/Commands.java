@@ -9,6 +9,7 @@ import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.StreamAppend;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
+import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * The write path: commands of all callers gather while one batch is at the store, and go together
@@ -62,6 +64,27 @@ public final class Commands {
     private final Runnable onAppended;
     private final States states;
     private final Snapshots snapshots;
+
+    /**
+     * What is left to do once a batch is settled.
+     *
+     * @param answers tell the callers
+     * @param decideAgain commands whose stream has moved on
+     */
+    private record Settled(List<Runnable> answers, List<Pending<?, ?, ?>> decideAgain) {
+
+        static Settled failed(List<Pending<?, ?, ?>> commands, Throwable failure) {
+            return new Settled(
+                    commands.stream().<Runnable>map(each -> () -> each.fail(failure)).toList(),
+                    List.of());
+        }
+
+        Settled and(Settled other) {
+            return new Settled(
+                    Stream.concat(answers.stream(), other.answers.stream()).toList(),
+                    Stream.concat(decideAgain.stream(), other.decideAgain.stream()).toList());
+        }
+    }
 
     private final CommandQueue queue;
     private final AtomicBoolean wakeUpSent = new AtomicBoolean();
@@ -129,6 +152,11 @@ public final class Commands {
         }
     }
 
+    /** At once where this is the context already: nothing that waits there may come in between. */
+    private void onContext(Runnable task) {
+        ((ContextInternal) context).emit(_ -> task.run());
+    }
+
     private void startNextBatch() {
         if (busy) {
             return;
@@ -139,24 +167,20 @@ public final class Commands {
         }
         busy = true;
         run(commands)
-                .emitOn(task -> context.runOnContext(_ -> task.run()))
+                .emitOn(this::onContext)
                 .subscribe()
-                .with(
-                        this::finishBatch,
-                        bug -> {
-                            commands.forEach(command -> command.fail(bug));
-                            finishBatch(List.of());
-                        });
+                .with(this::finishBatch, bug -> finishBatch(Settled.failed(commands, bug)));
     }
 
-    private void finishBatch(List<Pending<?, ?, ?>> decideAgain) {
-        queue.putBack(decideAgain);
+    /** The next batch is on its way to the store before the callers of this one are told. */
+    private void finishBatch(Settled settled) {
+        queue.putBack(settled.decideAgain());
         busy = false;
-        context.runOnContext(_ -> startNextBatch());
+        startNextBatch();
+        settled.answers().forEach(Runnable::run);
     }
 
-    /** Runs a batch; the answer is the commands that have to be decided again. */
-    private Uni<List<Pending<?, ?, ?>>> run(List<Pending<?, ?, ?>> commands) {
+    private Uni<Settled> run(List<Pending<?, ?, ?>> commands) {
         Collection<StreamBatch<?, ?, ?>> streams = byStream(commands);
         return statesOf(streams)
                 .map(known -> decide(streams, known))
@@ -215,8 +239,8 @@ public final class Commands {
         stream.decide((Known<S>) known.get(stream.stream()));
     }
 
-    private List<Pending<?, ?, ?>> settle(
-            Collection<StreamBatch<?, ?, ?>> streams, List<AppendResult> results) {
+    private Settled settle(Collection<StreamBatch<?, ?, ?>> streams, List<AppendResult> results) {
+        List<Runnable> answers = new ArrayList<>();
         List<Pending<?, ?, ?>> decideAgain = new ArrayList<>();
         boolean appended = false;
         int number = 0;
@@ -224,17 +248,18 @@ public final class Commands {
             AppendResult result = results.get(number++);
             remember(stream, result);
             appended |= result instanceof AppendResult.Appended && stream.eventCount() > 0;
-            decideAgain.addAll(stream.settle(result));
+            decideAgain.addAll(stream.settle(result, answers::add));
         }
         if (appended) {
             onAppended.run();
         }
-        return decideAgain;
+        return new Settled(answers, decideAgain);
     }
 
     private <S> void remember(StreamBatch<?, ?, S> stream, AppendResult result) {
-        if (result instanceof AppendResult.Appended(var firstPosition, _)) {
-            Known<S> after = stream.after(firstPosition);
+        if (result instanceof AppendResult.Appended appended) {
+            stream.keepDecoded(appended);
+            Known<S> after = stream.after(appended);
             states.put(stream.stream(), after);
             snapshots.offer(stream.aggregate(), stream.stream(), stream.expectedVersion(), after);
         } else {
@@ -246,34 +271,19 @@ public final class Commands {
      * Something in the batch cannot be stored or read: decide the halves again, until the culprit
      * stands alone.
      */
-    private Uni<List<Pending<?, ?, ?>>> runHalves(
-            List<Pending<?, ?, ?>> commands, Throwable failure) {
+    private Uni<Settled> runHalves(List<Pending<?, ?, ?>> commands, Throwable failure) {
         if (commands.size() == 1) {
-            commands.getFirst().fail(failure instanceof Unreadable ? failure.getCause() : failure);
-            return Uni.createFrom().item(List.of());
+            Throwable cause = failure instanceof Unreadable ? failure.getCause() : failure;
+            return Uni.createFrom().item(Settled.failed(commands, cause));
         }
         int middle = commands.size() / 2;
         return run(commands.subList(0, middle))
-                .chain(
-                        first ->
-                                run(commands.subList(middle, commands.size()))
-                                        .map(second -> join(first, second)));
+                .chain(first -> run(commands.subList(middle, commands.size())).map(first::and));
     }
 
-    private static List<Pending<?, ?, ?>> join(
-            List<Pending<?, ?, ?>> first, List<Pending<?, ?, ?>> second) {
-        List<Pending<?, ?, ?>> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
-    }
-
-    private List<Pending<?, ?, ?>> giveUp(List<Pending<?, ?, ?>> commands, Throwable failure) {
-        commands.forEach(
-                command -> {
-                    states.suspect(command.stream());
-                    command.fail(failure);
-                });
-        return List.of();
+    private Settled giveUp(List<Pending<?, ?, ?>> commands, Throwable failure) {
+        commands.forEach(command -> states.suspect(command.stream()));
+        return Settled.failed(commands, failure);
     }
 
     /**
@@ -288,6 +298,6 @@ public final class Commands {
                 // what ends the retries is wrapped: the caller is told why there were any
                 .onFailure(failure -> failure.getCause() instanceof StoreUnavailable)
                 .transform(Throwable::getCause)
-                .emitOn(task -> context.runOnContext(_ -> task.run()));
+                .emitOn(this::onContext);
     }
 }

@@ -104,7 +104,7 @@ public final class Projector<E, R extends Record> implements Subscriber {
         List<Recorded<E>> relevant =
                 events.stream()
                         .filter(event -> event.stream().category().equals(aggregate.category()))
-                        .map(event -> codec.decode(aggregate, event))
+                        .map(event -> codec.decodeOnce(aggregate, event))
                         .toList();
         long to = events.getLast().position();
         if (from != recentRowsAt) {

@@ -20,7 +20,7 @@ public interface Settings {
     @WithDefault("50000")
     int cachedStates();
 
-    @WithDefault("10000")
+    @WithDefault("2000")
     int recentEvents();
 
     @WithDefault("5s")

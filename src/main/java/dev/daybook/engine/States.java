@@ -116,8 +116,8 @@ final class States {
     private <S> Reading<S> reading(Aggregate<?, ?, S> aggregate, StreamId stream, Known<?> known) {
         Known<S> from =
                 known == null
-                        ? new Known<>(aggregate.decider().initial(), 0, 0, true)
-                        : ((Known<S>) known).confirmed();
+                        ? Known.read(aggregate.decider().initial(), 0, 0)
+                        : Known.read((S) known.state(), known.version(), known.position());
         return new Reading<>(aggregate, stream, from);
     }
 
@@ -162,17 +162,16 @@ final class States {
                 LOG.warnf("The snapshot of %s does not parse and is ignored.", stream);
                 return false;
             }
-            known = new Known<>(state.get(), snapshot.version(), snapshot.position(), true);
+            known = Known.read(state.get(), snapshot.version(), snapshot.position());
             return true;
         }
 
         private <E> Known<S> fold(Aggregate<?, E, S> typed, StoredEvent stored) {
             E event = codec.decode(typed, stored).event();
-            return new Known<>(
+            return Known.read(
                     typed.decider().evolve(known.state(), event),
                     stored.version(),
-                    stored.position(),
-                    true);
+                    stored.position());
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.daybook.engine;
 import dev.daybook.engine.Outcome.Refusal;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Decision;
+import dev.daybook.kernel.Metadata;
+import dev.daybook.kernel.Recorded;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.AppendResult;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The commands of one batch that go to one stream, in order of arrival, each decided on what the
@@ -37,6 +40,9 @@ final class StreamBatch<C, E, S> {
         record Postponed() implements Verdict {}
     }
 
+    /** An event as it was decided, and as it is stored. */
+    private record Entry<E>(E event, Metadata metadata, NewEvent stored) {}
+
     private record Decided<C, E, S>(Pending<C, E, S> command, Verdict verdict) {}
 
     private final Aggregate<C, E, S> aggregate;
@@ -44,10 +50,11 @@ final class StreamBatch<C, E, S> {
     private final Codec codec;
     private final List<Pending<C, E, S>> commands = new ArrayList<>();
     private final List<Decided<C, E, S>> decided = new ArrayList<>();
-    private final List<NewEvent> events = new ArrayList<>();
+    private final List<Entry<E>> events = new ArrayList<>();
     private final List<NewOutcome> outcomes = new ArrayList<>();
     private final Set<CommandId> keysSeen = new HashSet<>();
     private long expectedVersion;
+    private long confirmedAt;
     private S state;
     private long version;
     private long lastPosition;
@@ -76,12 +83,18 @@ final class StreamBatch<C, E, S> {
         state = known.state();
         version = known.version();
         expectedVersion = known.version();
+        confirmedAt = known.confirmedAt();
         lastPosition = known.position();
         commands.forEach(command -> decided.add(new Decided<>(command, verdict(command))));
     }
 
     StreamAppend append() {
-        return new StreamAppend(stream, expectedVersion, events, outcomes);
+        return new StreamAppend(
+                stream,
+                expectedVersion,
+                confirmedAt,
+                events.stream().map(Entry::stored).toList(),
+                outcomes);
     }
 
     private Verdict verdict(Pending<C, E, S> pending) {
@@ -107,16 +120,18 @@ final class StreamBatch<C, E, S> {
     }
 
     private Verdict accepted(Pending<C, E, S> pending, List<E> accepted) {
-        String metadata = codec.encode(pending.context().metadata());
-        List<NewEvent> encoded =
-                accepted.stream().map(event -> codec.encode(aggregate, event, metadata)).toList();
+        Metadata metadata = pending.context().metadata();
+        String encodedMetadata = codec.encode(metadata);
+        List<Entry<E>> entries = new ArrayList<>(accepted.size());
         S after = state;
         for (E event : accepted) {
+            NewEvent encoded = codec.encode(aggregate, event, encodedMetadata);
+            entries.add(new Entry<>(event, metadata, encoded));
             after = aggregate.decider().evolve(after, event);
         }
         state = after;
-        events.addAll(encoded);
-        version += encoded.size();
+        events.addAll(entries);
+        version += entries.size();
         pending.context().key().ifPresent(key -> outcomes.add(NewOutcome.accepted(key, version)));
         return new Verdict.Accepted(version, events.size());
     }
@@ -142,10 +157,28 @@ final class StreamBatch<C, E, S> {
                 : NewOutcome.rejected(key, version, codec.write(refusal));
     }
 
-    /** What is known of the stream once all that was decided has been appended at this position. */
-    Known<S> after(long firstPosition) {
-        long position = events.isEmpty() ? lastPosition : firstPosition + events.size() - 1;
-        return new Known<>(state, version, position, true);
+    /** What is known of the stream once all that was decided has been appended. */
+    Known<S> after(AppendResult.Appended appended) {
+        long position =
+                events.isEmpty() ? lastPosition : appended.firstPosition() + events.size() - 1;
+        return new Known<>(state, version, position, appended.confirmedAt(), true);
+    }
+
+    /** Spares those who follow the log the decoding of what was just appended. */
+    void keepDecoded(AppendResult.Appended appended) {
+        long position = appended.firstPosition();
+        long eventVersion = expectedVersion;
+        for (Entry<E> each : events) {
+            codec.keep(
+                    new Recorded<>(
+                            position++,
+                            stream,
+                            ++eventVersion,
+                            each.stored().eventId(),
+                            each.event(),
+                            each.metadata(),
+                            appended.recordedAt()));
+        }
     }
 
     long expectedVersion() {
@@ -156,33 +189,39 @@ final class StreamBatch<C, E, S> {
         return events.size();
     }
 
-    /** Answers the callers; returns the commands that have to be decided again. */
-    List<Pending<C, E, S>> settle(AppendResult result) {
+    /**
+     * The commands that have to be decided again.
+     *
+     * @param answers takes what tells the callers of the others
+     */
+    List<Pending<C, E, S>> settle(AppendResult result, Consumer<Runnable> answers) {
         return switch (result) {
-            case AppendResult.Appended(var firstPosition, _) -> answerAll(firstPosition);
+            case AppendResult.Appended(var firstPosition, _) -> answerAll(firstPosition, answers);
             case AppendResult.Stale _ -> commands.stream().map(Pending::again).toList();
-            case AppendResult.Known(var known) -> answerKnown(known);
+            case AppendResult.Known(var known) -> answerKnown(known, answers);
         };
     }
 
-    private List<Pending<C, E, S>> answerAll(long firstPosition) {
+    private List<Pending<C, E, S>> answerAll(long firstPosition, Consumer<Runnable> answers) {
         List<Pending<C, E, S>> postponed = new ArrayList<>();
         for (Decided<C, E, S> each : decided) {
+            Pending<C, E, S> command = each.command();
             switch (each.verdict()) {
-                case Verdict.Accepted(var after, var lastEvent) ->
-                        each.command()
-                                .answer(
-                                        new Outcome.Accepted(
-                                                after, firstPosition + lastEvent - 1, false));
-                case Verdict.Answered(var outcome) -> each.command().answer(outcome);
-                case Verdict.Failed(var bug) -> each.command().fail(bug);
-                case Verdict.Postponed _ -> postponed.add(each.command());
+                case Verdict.Accepted(var after, var lastEvent) -> {
+                    long position = firstPosition + lastEvent - 1;
+                    answers.accept(
+                            () -> command.answer(new Outcome.Accepted(after, position, false)));
+                }
+                case Verdict.Answered(var outcome) -> answers.accept(() -> command.answer(outcome));
+                case Verdict.Failed(var bug) -> answers.accept(() -> command.fail(bug));
+                case Verdict.Postponed _ -> postponed.add(command);
             }
         }
         return postponed;
     }
 
-    private List<Pending<C, E, S>> answerKnown(List<StoredOutcome> known) {
+    private List<Pending<C, E, S>> answerKnown(
+            List<StoredOutcome> known, Consumer<Runnable> answers) {
         Map<CommandId, StoredOutcome> byId = new HashMap<>();
         known.forEach(outcome -> byId.put(outcome.key().id(), outcome));
         List<Pending<C, E, S>> others = new ArrayList<>();
@@ -190,7 +229,7 @@ final class StreamBatch<C, E, S> {
             Optional<CommandKey> key = command.context().key();
             Optional<StoredOutcome> stored = key.map(CommandKey::id).map(byId::get);
             stored.ifPresentOrElse(
-                    outcome -> replay(command, key.orElseThrow(), outcome),
+                    outcome -> answers.accept(() -> replay(command, key.orElseThrow(), outcome)),
                     () -> others.add(command));
         }
         return others;

@@ -25,7 +25,7 @@ public final class Subscription {
 
     private static final Logger LOG = Logger.getLogger(Subscription.class);
     private static final long UNKNOWN = -1;
-    private static final Duration GATHERING = Duration.ofMillis(15);
+    private static final Duration GATHERING = Duration.ofMillis(30);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 

@@ -12,7 +12,13 @@ public sealed interface AppendResult {
      * @param firstPosition of the entry's first event, which the others follow without a hole;
      *     without meaning where the entry has no events
      */
-    record Appended(long firstPosition, Instant recordedAt) implements AppendResult {}
+    record Appended(long firstPosition, Instant recordedAt) implements AppendResult {
+
+        /** A position of the log at which the stream was at the expected version. */
+        public long confirmedAt() {
+            return firstPosition - 1;
+        }
+    }
 
     /** Nothing was appended: the stream is at another version than the expected one. */
     record Stale(long version) implements AppendResult {}

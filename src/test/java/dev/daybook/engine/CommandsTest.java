@@ -272,7 +272,10 @@ class CommandsTest {
         NewEvent event = new NewEvent(Ids.next(), eventType, 1, "{}", "{}");
         Wait.answerOf(
                 log.store()
-                        .append(List.of(new StreamAppend(stream, 0, List.of(event), List.of()))));
+                        .append(
+                                List.of(
+                                        new StreamAppend(
+                                                stream, 0, 0, List.of(event), List.of()))));
     }
 
     private static String rejection(Outcome outcome) {

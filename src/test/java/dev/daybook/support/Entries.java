@@ -34,13 +34,17 @@ public final class Entries {
     }
 
     public static StreamAppend entry(StreamId stream, long expectedVersion, NewEvent... events) {
-        return new StreamAppend(stream, expectedVersion, List.of(events), List.of());
+        return new StreamAppend(stream, expectedVersion, 0, List.of(events), List.of());
     }
 
     /** The same entry with the outcomes of its commands. */
     public static StreamAppend answering(StreamAppend entry, NewOutcome... outcomes) {
         return new StreamAppend(
-                entry.stream(), entry.expectedVersion(), entry.events(), List.of(outcomes));
+                entry.stream(),
+                entry.expectedVersion(),
+                entry.confirmedAt(),
+                entry.events(),
+                List.of(outcomes));
     }
 
     public static CommandKey key(String value) {

@@ -10,10 +10,10 @@ public final class HeldWriter implements AutoCloseable {
 
     private static final String APPEND =
             """
-            select outcome, position
-            from append_events(array[?], array[?], array[?]::bigint[],
+            select position
+            from append_events(null, array[?], array[?], array[?]::bigint[], array[false],
                                array[1], array[?]::bigint[], array[gen_random_uuid()], array[?], array[1],
-                               array[?], array[?], '{}', '{}', '{}', '{}', '{}', '{}', '{}')
+                               array[?], array[?], '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')
             """;
 
     private static final String WAITING =

@@ -16,11 +16,17 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +38,11 @@ public final class PostgresEventStore implements EventStore {
 
     private static final String APPEND =
             """
-            select outcome, version, position, recorded_at, known
-            from append_events($1::text[], $2::text[], $3::bigint[],
-                               $4::int[], $5::bigint[], $6::uuid[], $7::text[], $8::int[], $9::text[], $10::text[],
-                               $11::int[], $12::text[], $13::text[], $14::text[], $15::bigint[], $16::text[],
-                               $17::boolean[])
+            select stream, outcome, version, position, recorded_at, head, known
+            from append_events($1::uuid, $2::text[], $3::text[], $4::bigint[], $5::boolean[],
+                               $6::int[], $7::bigint[], $8::uuid[], $9::text[], $10::int[], $11::text[], $12::text[],
+                               $13::int[], $14::text[], $15::text[], $16::text[], $17::bigint[], $18::int[],
+                               $19::text[], $20::boolean[])
             """;
 
     private static final String LOAD =
@@ -106,8 +112,26 @@ public final class PostgresEventStore implements EventStore {
             where s.version < excluded.version or s.snapshot_version <> excluded.snapshot_version
             """;
 
+    /**
+     * The end of the log for which this store alone is responsible.
+     *
+     * @param head the last event it appended, null before the first
+     * @param since the position behind which nobody else has appended up to that event
+     */
+    private record OwnTail(@Nullable UUID head, long since) {
+
+        static final OwnTail UNKNOWN = new OwnTail(null, Long.MAX_VALUE);
+
+        boolean confirms(StreamAppend append) {
+            return append.confirmedAt() >= Math.max(since, 1);
+        }
+    }
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private final Pool pool;
     private final Statements statements;
+    private volatile OwnTail ownTail = OwnTail.UNKNOWN;
 
     public PostgresEventStore(Pool pool, Statements statements) {
         this.pool = pool;
@@ -116,9 +140,22 @@ public final class PostgresEventStore implements EventStore {
 
     @Override
     public Uni<List<AppendResult>> append(List<StreamAppend> batch) {
+        return Uni.createFrom()
+                .deferred(() -> append(batch, ownTail))
+                // a repeated call: its first try may have been appended after what was confirmed
+                .onFailure(PostgresEventStore::isDuplicate)
+                .recoverWithUni(() -> append(batch, OwnTail.UNKNOWN));
+    }
+
+    private Uni<List<AppendResult>> append(List<StreamAppend> batch, OwnTail tail) {
         return statements
-                .execute(pool, APPEND, AppendArrays.of(batch))
-                .map(rows -> results(batch, rows));
+                .execute(pool, APPEND, AppendArrays.of(tail.head(), batch, tail::confirms))
+                .map(rows -> results(batch, tail, rows));
+    }
+
+    private static boolean isDuplicate(Throwable failure) {
+        return failure.getCause() instanceof PgException error
+                && error.getSqlState().equals(UNIQUE_VIOLATION);
     }
 
     @Override
@@ -178,30 +215,42 @@ public final class PostgresEventStore implements EventStore {
         return items.stream().map(value).toList().toArray(type);
     }
 
-    private static List<AppendResult> results(List<StreamAppend> batch, RowSet<Row> rows) {
+    /** The first row is the batch as a whole, the others are the streams that were not appended. */
+    private List<AppendResult> results(List<StreamAppend> batch, OwnTail tail, RowSet<Row> rows) {
+        RowIterator<Row> answers = rows.iterator();
+        Row whole = answers.next();
+        Map<Integer, AppendResult> others = new HashMap<>();
+        answers.forEachRemaining(row -> others.put(row.getInteger("stream"), other(row)));
+        Instant recordedAt = whole.getOffsetDateTime("recorded_at").toInstant();
+        long position = whole.getLong("position");
+        UUID head = whole.getUUID("head");
+        boolean moved = tail.head() == null || !tail.head().equals(head);
+        long since = moved ? position : tail.since();
         List<AppendResult> results = new ArrayList<>(batch.size());
-        long appended = 0;
-        for (Row row : rows) {
-            StreamAppend append = batch.get(results.size());
-            switch (row.getString("outcome")) {
-                case "appended" -> {
-                    results.add(appended(row, row.getLong("position") + appended + 1));
-                    appended += append.events().size();
-                }
-                case "repeated" -> results.add(appended(row, row.getLong("position")));
-                case "stale" -> results.add(new AppendResult.Stale(row.getLong("version")));
-                case "known" ->
-                        results.add(new AppendResult.Known(outcomes(row.getJsonArray("known"))));
-                default ->
-                        throw new IllegalStateException("append_events answered " + row.toJson());
+        for (StreamAppend append : batch) {
+            AppendResult other = others.get(results.size() + 1);
+            if (other == null) {
+                results.add(new AppendResult.Appended(position + 1, recordedAt));
+                position += append.events().size();
+                head = append.events().isEmpty() ? head : append.events().getLast().eventId();
+            } else {
+                results.add(other);
             }
         }
+        ownTail = new OwnTail(head, since);
         return results;
     }
 
-    private static AppendResult appended(Row row, long firstPosition) {
-        return new AppendResult.Appended(
-                firstPosition, row.getOffsetDateTime("recorded_at").toInstant());
+    private static AppendResult other(Row row) {
+        return switch (row.getString("outcome")) {
+            case "repeated" ->
+                    new AppendResult.Appended(
+                            row.getLong("position"),
+                            row.getOffsetDateTime("recorded_at").toInstant());
+            case "stale" -> new AppendResult.Stale(row.getLong("version"));
+            case "known" -> new AppendResult.Known(outcomes(row.getJsonArray("known")));
+            default -> throw new IllegalStateException("append_events answered " + row.toJson());
+        };
     }
 
     private static List<StoredOutcome> outcomes(JsonArray known) {

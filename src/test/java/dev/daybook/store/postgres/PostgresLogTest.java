@@ -6,6 +6,7 @@ import static dev.daybook.support.Entries.entry;
 import static dev.daybook.support.Entries.events;
 import static dev.daybook.support.Entries.stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,8 @@ import dev.daybook.store.AppendResult;
 import dev.daybook.store.AppendResult.Appended;
 import dev.daybook.store.AppendResult.Stale;
 import dev.daybook.store.EventStore;
+import dev.daybook.store.NewEvent;
+import dev.daybook.store.StreamAppend;
 import dev.daybook.support.Background;
 import dev.daybook.support.Caller;
 import dev.daybook.support.CuttingProxy;
@@ -192,7 +195,7 @@ class PostgresLogTest {
         try (CuttingProxy proxy = new CuttingProxy(log.database().port())) {
             Caller caller = callerThrough(proxy);
             caller.openWith("a", 5);
-            proxy.dropNextAnswerWith("appended");
+            proxy.dropNextAnswerWith("batch");
             List<CompletableFuture<Outcome>> sent =
                     caller.inOneBatch(
                             () ->
@@ -224,6 +227,59 @@ class PostgresLogTest {
             assertEquals(1, proxy.cuts());
             assertWithoutHole(2);
         }
+    }
+
+    @Test
+    void what_was_confirmed_is_compared_again_once_another_instance_has_appended() {
+        append("x", 0);
+        long confirmedAt = confirmedAt(log.store(), "a", 0);
+        Wait.answerOf(send(log.storeOfAnotherInstance(), "a", 1));
+        append("b", 0);
+
+        assertEquals(new Stale(2), ask(confirmed("a", 1, confirmedAt, events(1))));
+        assertEquals(new Stale(2), ask(confirmed("a", 1, confirmedAt)));
+        assertWithoutHole(4);
+    }
+
+    @Test
+    void what_was_confirmed_is_compared_at_once_when_another_instance_was_the_last_to_append() {
+        append("x", 0);
+        long confirmedAt = confirmedAt(log.store(), "a", 0);
+        Wait.answerOf(send(log.storeOfAnotherInstance(), "a", 1));
+
+        assertEquals(new Stale(2), ask(confirmed("a", 1, confirmedAt)));
+        assertEquals(new Stale(2), ask(confirmed("a", 1, confirmedAt, events(1))));
+        assertWithoutHole(3);
+    }
+
+    @Test
+    void a_confirmation_holds_as_long_as_this_instance_alone_appends() {
+        append("x", 0);
+        long confirmedAt = confirmedAt(log.store(), "a", 0);
+        append("b", 0);
+        append("b", 1);
+
+        assertInstanceOf(Appended.class, ask(confirmed("a", 1, confirmedAt, events(2))));
+        assertEquals(
+                List.of("1", "2", "3"),
+                log.database()
+                        .rows("select version from events where stream_id = 'a' order by version"));
+        assertWithoutHole(6);
+    }
+
+    private AppendResult ask(StreamAppend append) {
+        return Wait.answerOf(log.store().append(List.of(append))).getFirst();
+    }
+
+    private static StreamAppend confirmed(
+            String stream, long expectedVersion, long confirmedAt, NewEvent... events) {
+        return new StreamAppend(
+                Entries.stream(stream), expectedVersion, confirmedAt, List.of(events), List.of());
+    }
+
+    private static long confirmedAt(EventStore store, String stream, long expectedVersion) {
+        return assertInstanceOf(Appended.class, Wait.answerOf(send(store, stream, expectedVersion)))
+                .confirmedAt();
     }
 
     private Caller callerThrough(CuttingProxy proxy) {
