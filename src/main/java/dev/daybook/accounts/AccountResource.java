@@ -13,8 +13,10 @@ import dev.daybook.kernel.Aggregate.EventType;
 import dev.daybook.web.Body;
 import dev.daybook.web.PageQuery;
 import dev.daybook.web.Reads;
+import dev.daybook.web.Reads.Page;
 import dev.daybook.web.Request;
 import dev.daybook.web.Writes;
+import dev.daybook.web.Writes.Receipt;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -23,13 +25,13 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts over HTTP. */
@@ -65,8 +67,6 @@ public final class AccountResource {
     private static final Set<String> EVENT_TYPES =
             ACCOUNT.eventTypes().map(EventType::name).collect(Collectors.toUnmodifiableSet());
 
-    private record NewAccount(String accountId, Open command) {}
-
     record Balance(String accountId, long balance, Currency currency, long version) {
 
         static Balance of(AccountSummary account) {
@@ -88,62 +88,56 @@ public final class AccountResource {
     }
 
     @POST
-    public Uni<Response> open(@BeanParam Request request, Body body) {
-        NewAccount account =
-                body.as(
-                        in ->
-                                new NewAccount(
-                                        in.idOrNew("accountId"),
-                                        new Open(in.id("ownerId"), in.currency("currency"))));
-        return writes.create(request, account.accountId(), account.command());
+    public Uni<RestResponse<Receipt>> open(@BeanParam Request request, Body body) {
+        return writes.create(
+                request, body, in -> new Open(in.id("ownerId"), in.currency("currency")));
     }
 
     @POST
     @Path("{id}/deposits")
-    public Uni<Response> deposit(@BeanParam Request request, Body body) {
-        return writes.execute(
-                request, body.as(in -> new Deposit(in.money(), in.id("transactionId"))));
+    public Uni<RestResponse<Receipt>> deposit(@BeanParam Request request, Body body) {
+        return writes.execute(request, body, in -> new Deposit(in.money(), in.id("transactionId")));
     }
 
     @POST
     @Path("{id}/withdrawals")
-    public Uni<Response> withdraw(@BeanParam Request request, Body body) {
+    public Uni<RestResponse<Receipt>> withdraw(@BeanParam Request request, Body body) {
         return writes.execute(
-                request, body.as(in -> new Withdraw(in.money(), in.id("transactionId"))));
+                request, body, in -> new Withdraw(in.money(), in.id("transactionId")));
     }
 
     @POST
     @Path("{id}/freeze")
-    public Uni<Response> freeze(@BeanParam Request request, Body body) {
-        return writes.execute(request, body.as(in -> new Freeze(in.text("reason"))));
+    public Uni<RestResponse<Receipt>> freeze(@BeanParam Request request, Body body) {
+        return writes.execute(request, body, in -> new Freeze(in.text("reason")));
     }
 
     @POST
     @Path("{id}/unfreeze")
-    public Uni<Response> unfreeze(@BeanParam Request request, Body body) {
-        return writes.execute(request, body.as(in -> new Unfreeze(in.text("reason"))));
+    public Uni<RestResponse<Receipt>> unfreeze(@BeanParam Request request, Body body) {
+        return writes.execute(request, body, in -> new Unfreeze(in.text("reason")));
     }
 
     @POST
     @Path("{id}/close")
-    public Uni<Response> close(@BeanParam Request request, Body body) {
-        return writes.execute(request, body.as(in -> new Close(in.text("reason"))));
+    public Uni<RestResponse<Receipt>> close(@BeanParam Request request, Body body) {
+        return writes.execute(request, body, in -> new Close(in.text("reason")));
     }
 
     @GET
     @Path("{id}")
-    public Uni<Response> details(@BeanParam Request request) {
+    public Uni<RestResponse<AccountSummary>> details(@BeanParam Request request) {
         return summaries.one(request, NO_SUCH_ACCOUNT, AccountSummary::version, account -> account);
     }
 
     @GET
     @Path("{id}/balance")
-    public Uni<Response> balance(@BeanParam Request request) {
+    public Uni<RestResponse<Balance>> balance(@BeanParam Request request) {
         return summaries.one(request, NO_SUCH_ACCOUNT, AccountSummary::version, Balance::of);
     }
 
     @GET
-    public Uni<Response> byOwner(@BeanParam Request request) {
+    public Uni<RestResponse<Page<AccountSummary>>> byOwner(@BeanParam Request request) {
         PageQuery query =
                 request.parameters()
                         .as(in -> in.page(Function.identity(), Optional.of(in.id("ownerId"))));
@@ -152,7 +146,7 @@ public final class AccountResource {
 
     @GET
     @Path("{id}/history")
-    public Uni<Response> history(@BeanParam Request request) {
+    public Uni<RestResponse<History>> history(@BeanParam Request request) {
         String id = request.id();
         PageQuery query =
                 request.parameters()

@@ -1,13 +1,16 @@
 package dev.daybook.web;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.daybook.engine.Ids;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.daybook.money.Money;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Body {
 
+    private static final JsonMapper CANONICAL =
+            JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
     private static final Currency PLACEHOLDER = Currency.getInstance("XXX");
 
     private final JsonNode json;
@@ -24,6 +29,15 @@ public final class Body {
 
     Body(JsonNode json) {
         this.json = json;
+    }
+
+    /** The same for every way to write the same JSON: without white space, keys in order. */
+    String canonical() {
+        try {
+            return CANONICAL.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A body that was read cannot be written.", e);
+        }
     }
 
     /**
@@ -45,11 +59,9 @@ public final class Body {
         return required(field).map(node -> idOf(field, node)).orElse("");
     }
 
-    /** An id that is generated where it is left out. */
-    public String idOrNew(String field) {
-        return optional(field)
-                .map(node -> idOf(field, node))
-                .orElseGet(() -> Ids.next().toString());
+    /** An id that is made where it is left out. */
+    public String idOr(String field, Supplier<String> otherwise) {
+        return optional(field).map(node -> idOf(field, node)).orElseGet(otherwise);
     }
 
     /** A text that is not blank, of at most 1,000 characters. */

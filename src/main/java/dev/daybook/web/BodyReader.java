@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.ext.MessageBodyReader;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,13 +20,16 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
+import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyReader;
+import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
  * Parses a body strictly: one JSON object in UTF-8, without duplicate keys, neither longer nor
  * deeper than anybody needs.
  */
 @Provider
-public final class BodyReader implements MessageBodyReader<Body> {
+public final class BodyReader implements ServerMessageBodyReader<Body> {
 
     private static final int DEEPEST = 20;
     private static final int LONGEST = 1 << 20;
@@ -53,6 +55,15 @@ public final class BodyReader implements MessageBodyReader<Body> {
     }
 
     @Override
+    public boolean isReadable(
+            Class<?> type,
+            Type genericType,
+            ResteasyReactiveResourceInfo method,
+            MediaType mediaType) {
+        return type == Body.class;
+    }
+
+    @Override
     public Body readFrom(
             Class<Body> type,
             Type genericType,
@@ -61,8 +72,24 @@ public final class BodyReader implements MessageBodyReader<Body> {
             MultivaluedMap<String, String> headers,
             InputStream stream)
             throws IOException {
+        return body(stream, LONGEST);
+    }
+
+    /** The way that is taken here; the other one is what JAX-RS asks for. */
+    @Override
+    public Body readFrom(
+            Class<Body> type, Type genericType, MediaType mediaType, ServerRequestContext request)
+            throws IOException {
+        int length = request.getRequestHeaders().getLength();
+        return body(request.getInputStream(), length < 0 ? LONGEST : Math.min(length, LONGEST));
+    }
+
+    /**
+     * @param longest bytes that the body may have
+     */
+    private Body body(InputStream stream, int longest) throws IOException {
         try {
-            JsonNode node = json.readTree(text(stream));
+            JsonNode node = json.readTree(text(stream, longest));
             if (node == null || !node.isObject()) {
                 throw malformed("The body is not a JSON object.");
             }
@@ -78,9 +105,9 @@ public final class BodyReader implements MessageBodyReader<Body> {
      * Reads no more than anybody needs: the framework's own limit would end the request without a
      * problem.
      */
-    private static String text(InputStream stream) throws IOException {
-        byte[] bytes = stream.readNBytes(LONGEST + 1);
-        if (bytes.length > LONGEST) {
+    private static String text(InputStream stream, int longest) throws IOException {
+        byte[] bytes = stream.readNBytes(longest + 1);
+        if (bytes.length > longest) {
             throw FrameworkProblems.of(413).with("Connection", "close").exception();
         }
         return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

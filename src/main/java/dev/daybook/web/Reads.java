@@ -7,7 +7,6 @@ import dev.daybook.store.postgres.ReadModel.Read;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,17 +44,17 @@ public final class Reads<R extends Record> {
      *
      * @param absent what its absence is called: 404
      */
-    public Uni<Response> one(
-            Request request, Rejection absent, ToLongFunction<R> version, Function<R, ?> view) {
+    public <V> Uni<RestResponse<V>> one(
+            Request request, Rejection absent, ToLongFunction<R> version, Function<R, V> view) {
         request.refuseParameters();
         return existing(request, absent)
                 .map(
                         read -> {
                             String tag = tag(version.applyAsLong(read.value()));
-                            Response.ResponseBuilder answer =
+                            ResponseBuilder<V> answer =
                                     request.has(tag)
-                                            ? Response.notModified()
-                                            : Response.ok(view.apply(read.value()));
+                                            ? ResponseBuilder.notModified()
+                                            : ResponseBuilder.ok(view.apply(read.value()));
                             return complete(answer, read).header(HttpHeaders.ETAG, tag).build();
                         });
     }
@@ -76,17 +77,17 @@ public final class Reads<R extends Record> {
      * @param place of an item in the list's order: behind it the next page begins
      * @param body what the answer makes of the page
      */
-    public Uni<Response> page(
+    public <B> Uni<RestResponse<B>> page(
             Request request,
             String sql,
             PageQuery query,
             Function<R, String> place,
-            Function<Page<R>, ?> body) {
+            Function<Page<R>, B> body) {
         return model.query(sql, parameters(query))
                 .map(
                         read -> {
                             Page<R> page = cut(read.value(), query, place);
-                            Response.ResponseBuilder answer = Response.ok(body.apply(page));
+                            ResponseBuilder<B> answer = ResponseBuilder.ok(body.apply(page));
                             if (page.nextCursor() != null) {
                                 answer.header(HttpHeaders.LINK, next(request, page.nextCursor()));
                             }
@@ -98,8 +99,7 @@ public final class Reads<R extends Record> {
         return "\"" + version + "\"";
     }
 
-    private static Response.ResponseBuilder complete(
-            Response.ResponseBuilder answer, Read<?> read) {
+    private static <B> ResponseBuilder<B> complete(ResponseBuilder<B> answer, Read<?> read) {
         return answer.header("Projection-Position", read.position());
     }
 

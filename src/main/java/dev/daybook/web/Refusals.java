@@ -10,6 +10,9 @@ import java.util.Map;
 /** The problem that a command's outcome is to its caller. */
 final class Refusals {
 
+    /** The header of an answer that an earlier sending of the same request had already. */
+    static final String REPLAYED = "Idempotent-Replayed";
+
     private Refusals() {}
 
     /**
@@ -17,7 +20,8 @@ final class Refusals {
      */
     static Problem problem(Outcome outcome) {
         return switch (outcome) {
-            case Rejected(var refusal, _) -> rejected(refusal);
+            case Rejected(var refusal, var replayed) ->
+                    replayed ? rejected(refusal).with(REPLAYED, "true") : rejected(refusal);
             case VersionMismatch(var version) ->
                     Problem.of(
                                     412,

@@ -1,16 +1,27 @@
 package dev.daybook.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
 import dev.daybook.engine.CommandContext;
 import dev.daybook.engine.Ids;
 import dev.daybook.kernel.Metadata;
+import dev.daybook.store.CommandId;
+import dev.daybook.store.CommandKey;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +29,15 @@ import org.jspecify.annotations.Nullable;
 /** What every endpoint takes from a request besides its body: a bean parameter. */
 public final class Request {
 
+    private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
     private static final Pattern STRONG_TAG = Pattern.compile("\"(\\d{1,18})\"");
 
     @Context @Nullable UriInfo uri;
+
+    @Context @Nullable HttpServerRequest http;
+
+    @PathParam("id")
+    @Nullable String id;
 
     @HeaderParam("X-Correlation-Id")
     @Nullable String correlationId;
@@ -31,6 +48,9 @@ public final class Request {
     @HeaderParam("X-User-Id")
     @Nullable String userId;
 
+    @HeaderParam("Idempotency-Key")
+    @Nullable String idempotencyKey;
+
     @HeaderParam(HttpHeaders.IF_MATCH)
     @Nullable String ifMatch;
 
@@ -39,7 +59,6 @@ public final class Request {
 
     /** The id in the path. */
     public String id() {
-        String id = uri().getPathParameters().getFirst("id");
         if (id == null || !Texts.isId(id)) {
             throw invalid("id", "invalid-id", "An id is 1 to 64 of A-Z a-z 0-9 . _ : -");
         }
@@ -62,7 +81,7 @@ public final class Request {
     }
 
     UriInfo uri() {
-        return Objects.requireNonNull(uri);
+        return requireNonNull(uri);
     }
 
     /** Whether the client has the representation with this tag already, weakened or not. */
@@ -74,18 +93,58 @@ public final class Request {
     }
 
     /**
-     * What a command takes along: who sent it, what it belongs to, and which version it expects.
+     * An id for what this request creates: the same each time where the request is one that may be
+     * repeated.
      */
-    CommandContext commandContext() {
+    String newId() {
+        return commandId()
+                .map(
+                        id ->
+                                UUID.nameUUIDFromBytes(
+                                        (id.caller() + "\n" + id.value()).getBytes(UTF_8)))
+                .orElseGet(Ids::next)
+                .toString();
+    }
+
+    /**
+     * What a command takes along: who sent it, what it belongs to, whether it may be repeated, and
+     * which version it expects.
+     */
+    CommandContext commandContext(Body body) {
         refuseParameters();
+        Optional<CommandId> commandId = commandId();
         Metadata metadata =
                 new Metadata(
-                        Ids.next().toString(),
+                        commandId.map(CommandId::value).orElseGet(() -> Ids.next().toString()),
                         text("X-Correlation-Id", correlationId)
                                 .orElseGet(() -> Ids.next().toString()),
                         text("traceparent", traceParent).orElse(null),
                         text("X-User-Id", userId).orElse(null));
-        return new CommandContext(metadata, Optional.empty(), ifMatch());
+        return new CommandContext(
+                metadata, commandId.map(id -> new CommandKey(id, fingerprint(body))), ifMatch());
+    }
+
+    /** The command's id, if the caller gave it one: unique for each caller. */
+    private Optional<CommandId> commandId() {
+        Optional<String> key = Optional.ofNullable(idempotencyKey);
+        if (key.isPresent() && !KEY.matcher(key.get()).matches()) {
+            throw invalid(
+                    "Idempotency-Key",
+                    "invalid-key",
+                    "An Idempotency-Key is 1 to 255 visible ASCII characters.");
+        }
+        return key.map(value -> new CommandId(Objects.requireNonNullElse(userId, ""), value));
+    }
+
+    /** Tells a repeated request from another one with the same key. */
+    private String fingerprint(Body body) {
+        String request = requireNonNull(http).method() + " " + path() + "\n" + body.canonical();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(request.getBytes(UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256.", e);
+        }
     }
 
     /** The version of {@code If-Match}; {@code *} asks for any. */

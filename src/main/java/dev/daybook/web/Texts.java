@@ -11,15 +11,27 @@ final class Texts {
 
     static final int LONGEST = 1000;
 
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+    private static final int LONGEST_ID = 64;
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
 
     private Texts() {}
 
+    /** {@code [A-Za-z0-9._:-]{1,64}}, at a fraction of what a pattern costs in every request. */
     static boolean isId(String text) {
-        return ID.matcher(text).matches();
+        return !text.isEmpty()
+                && text.length() <= LONGEST_ID
+                && text.chars().allMatch(Texts::belongsInId);
+    }
+
+    private static boolean belongsInId(int character) {
+        return character >= 'a' && character <= 'z'
+                || character >= 'A' && character <= 'Z'
+                || character >= '0' && character <= ':'
+                || character == '-'
+                || character == '.'
+                || character == '_';
     }
 
     /** An instant in ISO-8601, in a year of four digits: PostgreSQL does not know all others. */
