@@ -1,6 +1,7 @@
 package dev.daybook;
 
 import dev.daybook.engine.UnusableCheckpoint;
+import io.netty.channel.unix.Errors.NativeIoException;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -23,6 +24,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @QuarkusMain
 public final class Daybook {
 
+    private static final String TRAINING = "quarkus.appcds.generate";
+    private static final String EVENT_LOOPS = "quarkus.vertx.event-loops-pool-size";
     private static final String NO_RIGHT = "42501";
 
     private static final AtomicReference<Optional<Database>> DATABASE =
@@ -36,7 +39,11 @@ public final class Daybook {
         try {
             Config config = ConfigProvider.getConfig();
             SettingRules.check(config);
-            DATABASE.set(Optional.of(Database.open(config)));
+            chooseEventLoops(config);
+            // the build starts this once to learn which classes a start needs, and then no further
+            if (!Boolean.getBoolean(TRAINING)) {
+                DATABASE.set(Optional.of(Database.open(config)));
+            }
         } catch (WrongSetting e) {
             refuse(e.getMessage());
             System.exit(1);
@@ -54,6 +61,14 @@ public final class Daybook {
                     }
                 },
                 arguments);
+    }
+
+    /** One for each processor: with more, requests only wait for each other's turn. */
+    private static void chooseEventLoops(Config config) {
+        if (config.getOptionalValue(EVENT_LOOPS, String.class).isEmpty()) {
+            System.setProperty(
+                    EVENT_LOOPS, String.valueOf(Runtime.getRuntime().availableProcessors()));
+        }
     }
 
     static void start(@Observes StartupEvent event) {
@@ -77,7 +92,8 @@ public final class Daybook {
                     refuse(
                             "POSTGRES_USER may not create what the service needs: "
                                     + sql.getMessage());
-            case BindException _, UnknownHostException _ -> refuse(cannotListen(cause));
+            case BindException _, NativeIoException _, UnknownHostException _ ->
+                    refuse(cannotListen(cause));
             default -> {
                 refuse(cause.toString());
                 failure.printStackTrace();
