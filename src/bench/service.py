@@ -1,0 +1,132 @@
+"""The service: a JDK for it, its package, its process, and single requests to it."""
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Mapping
+
+from common import ROOT, Problem, free_port, say
+from database import Database
+
+PACKAGED = ROOT / "target" / "quarkus-app" / "quarkus-run.jar"
+JAVA_ARGS = ROOT / "docker" / "java.args"
+START_SECONDS = 120
+STOP_SECONDS = 40  # it gives itself 25 s to finish what it took
+
+
+def account(number: int) -> str:
+    """The id of an account, as load.lua and peer/seed.sql write it."""
+    return f"00000000-0000-4000-8000-{number:012d}"
+
+
+def java_home() -> Path:
+    """The JDK that ./mvnw chooses."""
+    told = subprocess.run([ROOT / "mvnw", "-v"], capture_output=True, text=True)
+    found = re.search(r"runtime: (.+)", told.stdout)
+    if not found:
+        raise Problem((told.stderr or told.stdout).strip() or "./mvnw -v does not name its JDK")
+    return Path(found.group(1))
+
+
+def package() -> Path:
+    say("packaging the checkout: ./mvnw -q package -DskipTests")
+    if subprocess.run([ROOT / "mvnw", "-q", "package", "-DskipTests"], stdout=2).returncode:
+        raise Problem("the checkout cannot be packaged: ./mvnw package -DskipTests failed")
+    return PACKAGED
+
+
+class Service:
+    """The packaged service as one process, started and stopped as often as needed."""
+
+    def __init__(self, java: Path, jar: Path, database: Database, out: Path) -> None:
+        # the archive of classes lies where the service runs, which is not the checkout
+        arguments = [f"@{JAVA_ARGS}", f"-XX:SharedArchiveFile={out.resolve() / 'daybook.jsa'}"]
+        self.command = [str(java / "bin" / "java"), *arguments, "-jar", str(jar.resolve())]
+        self.port = free_port()
+        self._database = database
+        self._folder = out
+        self._log = out / "service.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process, "the service is down"
+        return self._process.pid
+
+    def start(self) -> float:
+        """Milliseconds from its start to the first 200."""
+        own = {**self._database.environment(), "HOST": "127.0.0.1", "PORT": str(self.port)}
+        with open(self._log, "ab") as log:
+            begun = time.monotonic()
+            # Away from the checkout, whose .env is not to be read; and a Ctrl-C is not its business.
+            self._process = subprocess.Popen(
+                self.command, env={**os.environ, **own}, cwd=self._folder, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, start_new_session=True,
+            )
+        while time.monotonic() < begun + START_SECONDS:
+            if self._process.poll() is not None:
+                raise Problem(f"the service does not start: {self._last_words()}")
+            if self._is_up():
+                return (time.monotonic() - begun) * 1000
+            time.sleep(0.005)
+        raise Problem(f"the service does not answer within {START_SECONDS} s: see {self._log}")
+
+    def stop(self) -> None:
+        if not self._process:
+            return
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            say(f"the service did not stop within {STOP_SECONDS} s and was killed")
+        self._process = None
+
+    def _is_up(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/health")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def _last_words(self) -> str:
+        lines = self._log.read_text(errors="replace").strip().splitlines()
+        return f"{lines[-1] if lines else 'it said nothing'} (see {self._log})"
+
+
+class Client:
+    """One kept connection for commands of which each one counts."""
+
+    def __init__(self, service: Service) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=60)
+
+    def open_account(self, number: int) -> None:
+        self._post("/api/accounts", {"accountId": account(number), "ownerId": "bench", "currency": "USD"})
+
+    def deposit(self, number: int) -> float:
+        """Milliseconds until the answer."""
+        body = {"amount": 1, "currency": "USD", "transactionId": f"bench-{number}"}
+        begun = time.perf_counter()
+        self._post(f"/api/accounts/{account(number)}/deposits", body)
+        return (time.perf_counter() - begun) * 1000
+
+    def _post(self, path: str, body: Mapping[str, object]) -> None:
+        self._connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+        answer = self._connection.getresponse()
+        text = answer.read().decode(errors="replace")
+        if not 200 <= answer.status < 300:
+            raise Problem(f"POST {path} was answered {answer.status}: {text[:300]}")
