@@ -89,6 +89,7 @@ public final class Commands {
     private final CommandQueue queue;
     private final AtomicBoolean wakeUpSent = new AtomicBoolean();
     private boolean busy;
+    private boolean starting;
 
     /**
      * @param context on which everything but {@link #execute} runs
@@ -166,17 +167,26 @@ public final class Commands {
             return;
         }
         busy = true;
+        starting = true;
         run(commands)
                 .emitOn(this::onContext)
                 .subscribe()
                 .with(this::finishBatch, bug -> finishBatch(Settled.failed(commands, bug)));
+        starting = false;
     }
 
-    /** The next batch is on its way to the store before the callers of this one are told. */
+    /**
+     * The next batch is on its way to the store before the callers of this one are told; but where
+     * the store answered at once, it would start on top of this one's call.
+     */
     private void finishBatch(Settled settled) {
         queue.putBack(settled.decideAgain());
         busy = false;
-        startNextBatch();
+        if (starting) {
+            context.runOnContext(_ -> startNextBatch());
+        } else {
+            startNextBatch();
+        }
         settled.answers().forEach(Runnable::run);
     }
 

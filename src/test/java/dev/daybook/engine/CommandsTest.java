@@ -18,6 +18,7 @@ import dev.daybook.money.Money;
 import dev.daybook.store.NewEvent;
 import dev.daybook.store.StoreRefusal;
 import dev.daybook.store.StreamAppend;
+import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.support.Background;
 import dev.daybook.support.Caller;
 import dev.daybook.support.Tally;
@@ -26,6 +27,7 @@ import dev.daybook.support.Tally.Command.CrashUnlessNew;
 import dev.daybook.support.Tally.Command.Expect;
 import dev.daybook.support.TestLog;
 import dev.daybook.support.Wait;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -276,6 +278,28 @@ class CommandsTest {
                                 List.of(
                                         new StreamAppend(
                                                 stream, 0, 0, List.of(event), List.of()))));
+    }
+
+    /** Each batch ends before its call returns: the next one must not begin on top of it. */
+    @Test
+    void a_store_that_answers_at_once_may_have_any_number_of_batches_waiting() {
+        int commands = 10_000;
+        Caller one =
+                new Caller(
+                        new InMemoryEventStore(Clock.systemUTC()),
+                        new Commands.Limits(
+                                commands, 1, 10_000, Integer.MAX_VALUE, Duration.ofSeconds(60)));
+        one.ask("a", open());
+
+        List<CompletableFuture<Outcome>> sent =
+                one.inOneBatch(
+                        () ->
+                                IntStream.range(0, commands)
+                                        .mapToObj(_ -> one.send("a", deposit(1)))
+                                        .toList());
+
+        assertEquals(
+                new Accepted(commands + 1, commands + 1, false), Caller.answersOf(sent).getLast());
     }
 
     private static String rejection(Outcome outcome) {
