@@ -41,7 +41,7 @@ def ratio_to_limit(name: str, summaries: dict[str, Figures]) -> str:
 
 
 def table(summaries: dict[str, Figures], studies: dict[str, Figures]) -> str:
-    lines = [HEAD, *(_line(name, summaries) for name in summaries)] if summaries else []
+    lines = _lines(summaries)
     widths = [max(map(len, column)) for column in zip(*lines)]
     text = ["  ".join(_aligned(line, widths)).rstrip() for line in lines]
     return _paragraphs("\n".join(text), "\n".join(sentences(summaries, studies)))
@@ -49,8 +49,7 @@ def table(summaries: dict[str, Figures], studies: dict[str, Figures]) -> str:
 
 def markdown(summaries: dict[str, Figures], studies: dict[str, Figures]) -> str:
     columns = [0, 1, 2, 3, 5, 8]
-    lines = [HEAD, *(_line(name, summaries) for name in summaries)] if summaries else []
-    rows = ["| " + " | ".join(line[column] for column in columns) + " |" for line in lines]
+    rows = ["| " + " | ".join(line[column] for column in columns) + " |" for line in _lines(summaries)]
     if rows:
         rows.insert(1, "| --- |" + " ---: |" * (len(columns) - 1))
     return _paragraphs("\n".join(rows), "\n".join(f"- {sentence}" for sentence in sentences(summaries, studies)))
@@ -85,6 +84,10 @@ def sentences(summaries: dict[str, Figures], studies: dict[str, Figures]) -> lis
             f"slope {'-' if slope is None else f'{slope:+.2f}'} MB/min"
         )
     return said
+
+
+def _lines(summaries: dict[str, Figures]) -> list[Line]:
+    return [HEAD, *(_line(name, summaries) for name in summaries)] if summaries else []
 
 
 def _line(name: str, summaries: dict[str, Figures]) -> Line:

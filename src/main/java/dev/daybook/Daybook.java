@@ -24,7 +24,6 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @QuarkusMain
 public final class Daybook {
 
-    private static final String TRAINING = "quarkus.appcds.generate";
     private static final String EVENT_LOOPS = "quarkus.vertx.event-loops-pool-size";
     private static final String NO_RIGHT = "42501";
 
@@ -40,10 +39,7 @@ public final class Daybook {
             Config config = ConfigProvider.getConfig();
             SettingRules.check(config);
             chooseEventLoops(config);
-            // the build starts this once to learn which classes a start needs, and then no further
-            if (!Boolean.getBoolean(TRAINING)) {
-                DATABASE.set(Optional.of(Database.open(config)));
-            }
+            DATABASE.set(Optional.of(Database.open(config)));
         } catch (WrongSetting e) {
             refuse(e.getMessage());
             System.exit(1);
