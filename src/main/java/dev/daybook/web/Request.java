@@ -77,7 +77,7 @@ public final class Request {
 
     /** The path as the client sent it. */
     String path() {
-        return uri().getRequestUri().getRawPath();
+        return requireNonNull(http).path();
     }
 
     UriInfo uri() {
