@@ -1,6 +1,7 @@
 package dev.daybook.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.daybook.engine.Precondition;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.store.postgres.ReadModel;
 import dev.daybook.store.postgres.ReadModel.Read;
@@ -47,15 +48,21 @@ public final class Reads<R extends Record> {
     public <V> Uni<RestResponse<V>> one(
             Request request, Rejection absent, ToLongFunction<R> version, Function<R, V> view) {
         request.refuseParameters();
+        Precondition precondition = request.precondition();
         return existing(request, absent)
                 .map(
                         read -> {
-                            String tag = tag(version.applyAsLong(read.value()));
+                            long current = version.applyAsLong(read.value());
+                            if (!precondition.holds(current)) {
+                                throw Refusals.mismatch(current).exception();
+                            }
                             ResponseBuilder<V> answer =
-                                    request.has(tag)
+                                    request.has(tag(current))
                                             ? ResponseBuilder.notModified()
                                             : ResponseBuilder.ok(view.apply(read.value()));
-                            return complete(answer, read).header(HttpHeaders.ETAG, tag).build();
+                            return complete(answer, read)
+                                    .header(HttpHeaders.ETAG, tag(current))
+                                    .build();
                         });
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.daybook.engine.CommandContext;
 import dev.daybook.engine.Ids;
+import dev.daybook.engine.Precondition;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.store.CommandId;
 import dev.daybook.store.CommandKey;
@@ -16,13 +17,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Request {
 
     private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
-    private static final Pattern STRONG_TAG = Pattern.compile("\"(\\d{1,18})\"");
 
     @Context @Nullable UriInfo uri;
 
@@ -87,9 +84,14 @@ public final class Request {
     /** Whether the client has the representation with this tag already, weakened or not. */
     boolean has(String tag) {
         return ifNoneMatch != null
-                && Arrays.stream(ifNoneMatch.split(","))
-                        .map(String::strip)
-                        .anyMatch(known -> known.equals("*") || known.endsWith(tag));
+                && EntityTags.parse(allLines(HttpHeaders.IF_NONE_MATCH))
+                        .filter(tags -> tags.haveWeakly(tag))
+                        .isPresent();
+    }
+
+    /** A list may be spread over several lines (RFC 9110, 5.3). */
+    private String allLines(String header) {
+        return String.join(",", requireNonNull(http).headers().getAll(header));
     }
 
     /**
@@ -121,7 +123,9 @@ public final class Request {
                         text("traceparent", traceParent).orElse(null),
                         text("X-User-Id", userId).orElse(null));
         return new CommandContext(
-                metadata, commandId.map(id -> new CommandKey(id, fingerprint(body))), ifMatch());
+                metadata,
+                commandId.map(id -> new CommandKey(id, fingerprint(body))),
+                precondition());
     }
 
     /** The command's id, if the caller gave it one: unique for each caller. */
@@ -147,20 +151,21 @@ public final class Request {
         }
     }
 
-    /** The version of {@code If-Match}; {@code *} asks for any. */
-    private OptionalLong ifMatch() {
-        Optional<String> tag = Optional.ofNullable(ifMatch).filter(value -> !value.equals("*"));
-        if (tag.isEmpty()) {
-            return OptionalLong.empty();
+    /** The versions in {@code If-Match}; {@code *} is any version of what is there. */
+    Precondition precondition() {
+        // an empty header is not seen as a parameter, but whoever sends it means something by it
+        if (ifMatch == null && !requireNonNull(http).headers().contains(HttpHeaders.IF_MATCH)) {
+            return Precondition.NONE;
         }
-        Matcher matcher = STRONG_TAG.matcher(tag.get());
-        if (!matcher.matches()) {
-            throw invalid(
-                    HttpHeaders.IF_MATCH,
-                    "invalid-tag",
-                    "If-Match is an ETag as it was given, such as \"3\".");
-        }
-        return OptionalLong.of(Long.parseLong(matcher.group(1)));
+        EntityTags tags =
+                EntityTags.parse(allLines(HttpHeaders.IF_MATCH))
+                        .orElseThrow(
+                                () ->
+                                        invalid(
+                                                HttpHeaders.IF_MATCH,
+                                                "invalid-tag",
+                                                "If-Match is *, or ETags as they were given, such as \"3\"."));
+        return tags.any() ? Precondition.EXISTS : Precondition.anyOf(tags.versions());
     }
 
     private static Optional<String> text(String name, @Nullable String header) {
