@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.daybook.engine.CommandContext;
+import dev.daybook.engine.Freshness;
 import dev.daybook.engine.Ids;
 import dev.daybook.engine.Precondition;
 import dev.daybook.kernel.Metadata;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Request {
 
     private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Context @Nullable UriInfo uri;
 
@@ -54,6 +57,14 @@ public final class Request {
     @HeaderParam(HttpHeaders.IF_NONE_MATCH)
     @Nullable String ifNoneMatch;
 
+    @HeaderParam(Parameters.MIN_POSITION_HEADER)
+    @Nullable String minPosition;
+
+    @HeaderParam("Prefer")
+    @Nullable String prefer;
+
+    private long waitsUntil;
+
     /** The id in the path. */
     public String id() {
         if (id == null || !Texts.isId(id)) {
@@ -64,7 +75,7 @@ public final class Request {
 
     /** The query parameters. */
     public Parameters parameters() {
-        return new Parameters(uri().getQueryParameters());
+        return new Parameters(uri().getQueryParameters(), minPosition);
     }
 
     /** Says that there are no query parameters here. */
@@ -87,6 +98,29 @@ public final class Request {
                 && EntityTags.parse(allLines(HttpHeaders.IF_NONE_MATCH))
                         .filter(tags -> tags.haveWeakly(tag))
                         .isPresent();
+    }
+
+    /**
+     * How new the rows must be that it is answered with; all that it waits for has to happen within
+     * the time that the client grants to the whole.
+     */
+    Freshness freshness() {
+        long position = parameters().reading(Parameters::minPosition).orElse(0);
+        return position == 0 ? Freshness.ANY : new Freshness(position, remainingPatience());
+    }
+
+    private Duration remainingPatience() {
+        long now = System.nanoTime();
+        if (waitsUntil == 0) {
+            waitsUntil = now + patience().toNanos();
+        }
+        return Duration.ofNanos(Math.max(0, waitsUntil - now));
+    }
+
+    private Duration patience() {
+        return Optional.ofNullable(prefer)
+                .flatMap(_ -> Preferences.patience(allLines("Prefer")))
+                .orElse(PATIENCE);
     }
 
     /** A list may be spread over several lines (RFC 9110, 5.3). */
