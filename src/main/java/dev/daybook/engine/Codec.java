@@ -174,6 +174,15 @@ public final class Codec {
         }
     }
 
+    /** A value that is kept only to save time, unless it does not fit. */
+    <T> Optional<T> tryRead(String text, Class<T> type) {
+        try {
+            return Optional.ofNullable(json.readValue(text, type));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * @throws IllegalArgumentException if the JSON does not fit
      */

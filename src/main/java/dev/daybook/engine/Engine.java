@@ -7,6 +7,7 @@ import dev.daybook.store.RecentEvents;
 import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.store.postgres.PostgresEventStore;
 import dev.daybook.store.postgres.ReadModel;
+import dev.daybook.store.postgres.RowSnapshots;
 import dev.daybook.store.postgres.Statements;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -20,6 +21,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -33,6 +35,8 @@ public final class Engine {
     private final Statements statements;
     private final EventStore store;
     private final Commands commands;
+    private final Registry registry;
+    private final Codec codec = new Codec();
     private final List<Subscription> subscriptions;
 
     Engine(
@@ -41,16 +45,16 @@ public final class Engine {
             @ConfigProperty(name = "EVENT_STORE_KIND") String storeKind,
             Pool pool,
             Vertx vertx) {
+        this.registry = registry;
         this.pool = pool;
         this.settings = settings;
         this.statements = new Statements(settings.storeTimeout());
         this.store = new RecentEvents(store(storeKind), settings.recentEvents());
-        Codec codec = new Codec();
         this.commands =
                 new Commands(store, codec, limits(), eventLoop(vertx), this::wakeSubscriptions);
         this.subscriptions =
                 registry.modules().stream()
-                        .flatMap(module -> projectors(module, codec).stream())
+                        .flatMap(module -> projectors(module).stream())
                         .map(
                                 projector ->
                                         new Subscription(
@@ -77,9 +81,30 @@ public final class Engine {
         return subscriptions;
     }
 
-    /** A reader of the projection's table. */
-    public <R extends Record> ReadModel<R> readModel(Projection<?, R> projection) {
-        return new ReadModel<>(pool, statements, projection);
+    /**
+     * A reader of the projection's table.
+     *
+     * @throws java.util.NoSuchElementException if the projection is none of a registered module
+     */
+    public <E, R extends Record> Projected<R> readModel(Projection<E, R> projection) {
+        return new Projected<>(
+                new ReadModel<>(pool, statements, projection),
+                subscriptions.stream()
+                        .filter(each -> each.name().equals(projection.table()))
+                        .findFirst()
+                        .orElseThrow(),
+                projection instanceof Projection.Fold<E, R> fold
+                        ? Optional.of(timeTravel(fold))
+                        : Optional.empty());
+    }
+
+    private <E, R extends Record> TimeTravel<E, R> timeTravel(Projection.Fold<E, R> fold) {
+        return new TimeTravel<>(
+                registry.aggregateOf(fold),
+                fold,
+                store,
+                codec,
+                new RowSnapshots(pool, statements, fold.table(), fold.version()));
     }
 
     void start(@Observes StartupEvent event) {
@@ -131,14 +156,14 @@ public final class Engine {
                 settings.storeTimeout());
     }
 
-    private <E> List<Projector<E, ?>> projectors(Module<?, E, ?> module, Codec codec) {
+    private <E> List<Projector<E, ?>> projectors(Module<?, E, ?> module) {
         return module.projections().stream()
-                .<Projector<E, ?>>map(projection -> projector(module, projection, codec))
+                .<Projector<E, ?>>map(projection -> projector(module, projection))
                 .toList();
     }
 
     private <E, R extends Record> Projector<E, R> projector(
-            Module<?, E, ?> module, Projection<E, R> projection, Codec codec) {
+            Module<?, E, ?> module, Projection<E, R> projection) {
         return new Projector<>(module.aggregate(), projection, codec, pool, statements);
     }
 }

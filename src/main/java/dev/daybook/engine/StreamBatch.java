@@ -102,8 +102,7 @@ final class StreamBatch<C, E, S> {
         if (key.isPresent() && !keysSeen.add(key.get().id())) {
             return new Verdict.Postponed();
         }
-        var expected = pending.context().expectedVersion();
-        if (expected.isPresent() && expected.getAsLong() != version) {
+        if (!pending.context().precondition().holds(version)) {
             key.ifPresent(k -> outcomes.add(NewOutcome.lookUp(k)));
             return new Verdict.Answered(new Outcome.VersionMismatch(version));
         }

@@ -34,6 +34,7 @@ public final class Subscription {
     private final int batchSize;
     private final Context context;
     private final AtomicBoolean woken = new AtomicBoolean();
+    private final Progress progress;
 
     private boolean busy;
     private boolean full;
@@ -53,6 +54,7 @@ public final class Subscription {
         this.store = store;
         this.batchSize = batchSize;
         this.context = context;
+        this.progress = new Progress(context.owner());
     }
 
     public String name() {
@@ -67,6 +69,24 @@ public final class Subscription {
     /** The position reached as far as this instance knows; -1 before the checkpoint was read. */
     public long position() {
         return position;
+    }
+
+    /** How far the checkpoint has come, for those who wait for it. */
+    public Progress progress() {
+        return progress;
+    }
+
+    /**
+     * Completes once the checkpoint has reached the position, whoever moved it there.
+     *
+     * @return fails with {@link ProjectionBehind} if that is not so in time
+     */
+    public Uni<Void> reach(long wanted, Duration patience) {
+        if (progress.reached() < wanted) {
+            // what is waited for may have been appended, and projected, by another instance
+            wake();
+        }
+        return progress.reach(wanted, patience);
     }
 
     /** Why the loop does not advance, if so. */
@@ -112,16 +132,21 @@ public final class Subscription {
     }
 
     private Uni<List<StoredEvent>> handle(long from, List<StoredEvent> events) {
-        position = from;
+        reached(from);
         return events.isEmpty()
                 ? Uni.createFrom().item(events)
                 : subscriber.handle(from, events).replaceWith(events);
     }
 
+    private void reached(long newPosition) {
+        position = newPosition;
+        progress.reached(newPosition);
+    }
+
     private void advanced(List<StoredEvent> events) {
         full = events.size() == batchSize;
         if (!events.isEmpty()) {
-            position = events.getLast().position();
+            reached(events.getLast().position());
         }
         if (full) {
             woken.set(true);

@@ -2,6 +2,7 @@ package dev.daybook.store;
 
 import dev.daybook.kernel.StreamId;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -36,6 +37,9 @@ public interface EventStore {
 
     /** The events of one stream behind a version, in order, at most {@code limit}. */
     Uni<List<StoredEvent>> readStream(StreamId stream, long afterVersion, int limit);
+
+    /** The version that a stream had at an instant: of its last event recorded by then, else 0. */
+    Uni<Long> versionAt(StreamId stream, Instant instant);
 
     /** The events of the log behind a position, in order, at most {@code limit}. */
     Uni<List<StoredEvent>> read(long afterPosition, int limit);

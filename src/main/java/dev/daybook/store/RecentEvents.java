@@ -2,6 +2,7 @@ package dev.daybook.store;
 
 import dev.daybook.kernel.StreamId;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,6 +52,11 @@ public final class RecentEvents implements EventStore {
     @Override
     public Uni<List<StoredEvent>> readStream(StreamId stream, long afterVersion, int limit) {
         return store.readStream(stream, afterVersion, limit);
+    }
+
+    @Override
+    public Uni<Long> versionAt(StreamId stream, Instant instant) {
+        return store.versionAt(stream, instant);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.daybook.web;
 
+import dev.daybook.engine.Moment;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
 import java.util.Collection;
@@ -7,8 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The query parameters of a request, read like {@link Body}: all that does not fit is refused
@@ -16,16 +19,25 @@ import java.util.function.Function;
  */
 public final class Parameters {
 
+    static final String MIN_POSITION = "minPosition";
+    static final String MIN_POSITION_HEADER = "Min-Position";
+
+    private static final long HIGHEST = 999_999_999_999_999_999L;
     private static final int LIMIT = 25;
     private static final int MOST = 100;
     private static final int FARTHEST = 10_000;
 
     private final MultivaluedMap<String, String> query;
+    private final @Nullable String minPositionHeader;
     private final Violations violations = new Violations();
     private final Set<String> known = new HashSet<>();
 
-    Parameters(MultivaluedMap<String, String> query) {
+    /**
+     * @param minPositionHeader says the same as a parameter
+     */
+    Parameters(MultivaluedMap<String, String> query, @Nullable String minPositionHeader) {
         this.query = query;
+        this.minPositionHeader = minPositionHeader;
     }
 
     /**
@@ -50,6 +62,41 @@ public final class Parameters {
                 });
         violations.throwIfAny();
         return value;
+    }
+
+    /** Reads some of the parameters, where others are read elsewhere. */
+    <T> T reading(Function<Parameters, T> reader) {
+        T value = reader.apply(this);
+        violations.throwIfAny();
+        return value;
+    }
+
+    /** Up to which position of the log the answer has to be complete. */
+    public OptionalLong minPosition() {
+        OptionalLong asked = number(MIN_POSITION, 0, HIGHEST);
+        if (minPositionHeader == null) {
+            return asked;
+        }
+        OptionalLong inHeader = number(MIN_POSITION_HEADER, minPositionHeader, 0, HIGHEST);
+        if (asked.isPresent() && inHeader.isPresent() && !asked.equals(inHeader)) {
+            refuse(
+                    MIN_POSITION,
+                    "contradiction",
+                    "The header " + MIN_POSITION_HEADER + " says something else.");
+        }
+        return inHeader;
+    }
+
+    /** When in its history the resource is looked at: {@code version} or {@code asOf}. */
+    public Optional<Moment> moment() {
+        OptionalLong version = number("version", 1, HIGHEST);
+        Optional<Instant> asOf = instant("asOf");
+        if (version.isPresent() && asOf.isPresent()) {
+            refuse("asOf", "contradiction", "Give version or asOf, not both.");
+        }
+        return version.isPresent()
+                ? Optional.of(new Moment.Version(version.getAsLong()))
+                : asOf.map(Moment.AsOf::new);
     }
 
     /** An id that has to be given. */
@@ -105,6 +152,7 @@ public final class Parameters {
 
     private PageQuery page(
             Function<String, ?> place, List<Optional<?>> filters, OptionalInt offset) {
+        minPosition();
         return new PageQuery(
                 filters, cursor(place, filters), number("limit", LIMIT, 1, MOST), offset);
     }
@@ -123,21 +171,26 @@ public final class Parameters {
     }
 
     private int number(String name, int otherwise, int least, int most) {
+        return (int) number(name, least, most).orElse(otherwise);
+    }
+
+    private OptionalLong number(String name, long least, long most) {
         Optional<String> value = value(name);
-        if (value.isEmpty()) {
-            return otherwise;
-        }
-        if (value.get().matches("\\d{1,9}")) {
-            int number = Integer.parseInt(value.get());
+        return value.isEmpty() ? OptionalLong.empty() : number(name, value.get(), least, most);
+    }
+
+    private OptionalLong number(String name, String value, long least, long most) {
+        if (value.matches("\\d{1,18}")) {
+            long number = Long.parseLong(value);
             if (number >= least && number <= most) {
-                return number;
+                return OptionalLong.of(number);
             }
         }
         refuse(
                 name,
                 "out-of-range",
                 "This parameter is a whole number, " + least + " to " + most + ".");
-        return otherwise;
+        return OptionalLong.empty();
     }
 
     private Optional<String> value(String name) {

@@ -1,5 +1,6 @@
 package dev.daybook.web;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +29,9 @@ public record Problem(
     }
 
     public Problem with(String header, String value) {
-        return new Problem(status, code, detail, errors, Map.of(header, value));
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(header, value);
+        return new Problem(status, code, detail, errors, more);
     }
 
     /** {@code insufficient-funds} is entitled "Insufficient funds". */

@@ -1,6 +1,7 @@
 package dev.daybook.web;
 
 import dev.daybook.engine.Overloaded;
+import dev.daybook.engine.ProjectionBehind;
 import dev.daybook.store.StoreRefusal;
 import dev.daybook.store.StoreUnavailable;
 import io.vertx.ext.web.RoutingContext;
@@ -45,6 +46,15 @@ public final class Problems {
     Response overloaded(Overloaded e, RoutingContext http) {
         Problem problem =
                 Problem.of(503, "overloaded", e.getMessage()).with(HttpHeaders.RETRY_AFTER, "1");
+        return documents.response(problem, http);
+    }
+
+    @ServerExceptionMapper
+    Response behind(ProjectionBehind e, RoutingContext http) {
+        Problem problem =
+                Problem.of(503, "projection-behind", e.getMessage())
+                        .with(HttpHeaders.RETRY_AFTER, "1")
+                        .with(Reads.POSITION, String.valueOf(e.position()));
         return documents.response(problem, http);
     }
 

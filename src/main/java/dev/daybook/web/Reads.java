@@ -1,8 +1,11 @@
 package dev.daybook.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.daybook.engine.Moment;
+import dev.daybook.engine.Precondition;
+import dev.daybook.engine.Projected;
+import dev.daybook.engine.TimeTravel.Past;
 import dev.daybook.kernel.Rejection;
-import dev.daybook.store.postgres.ReadModel;
 import dev.daybook.store.postgres.ReadModel.Read;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -32,36 +35,70 @@ public final class Reads<R extends Record> {
     public record Page<R>(
             List<R> items, @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String nextCursor) {}
 
-    private final ReadModel<R> model;
+    static final String POSITION = "Projection-Position";
 
-    public Reads(ReadModel<R> model) {
-        this.model = model;
+    private final Projected<R> rows;
+
+    public Reads(Projected<R> rows) {
+        this.rows = rows;
     }
 
     /**
      * The resource in the path, seen in some way: 200 with its version as the tag, or 304 where the
-     * client has it.
+     * client has it. It is shown as it is now, or as it was at the moment that the client names.
      *
      * @param absent what its absence is called: 404
      */
     public <V> Uni<RestResponse<V>> one(
             Request request, Rejection absent, ToLongFunction<R> version, Function<R, V> view) {
-        request.refuseParameters();
-        return existing(request, absent)
+        Precondition precondition = request.precondition();
+        return rowAsked(request, absent)
                 .map(
                         read -> {
-                            String tag = tag(version.applyAsLong(read.value()));
+                            long current = version.applyAsLong(read.value());
+                            if (!precondition.holds(current)) {
+                                throw Refusals.mismatch(current).exception();
+                            }
                             ResponseBuilder<V> answer =
-                                    request.has(tag)
+                                    request.has(tag(current))
                                             ? ResponseBuilder.notModified()
                                             : ResponseBuilder.ok(view.apply(read.value()));
-                            return complete(answer, read).header(HttpHeaders.ETAG, tag).build();
+                            return complete(answer, read)
+                                    .header(HttpHeaders.ETAG, tag(current))
+                                    .build();
                         });
+    }
+
+    private Uni<Read<R>> rowAsked(Request request, Rejection absent) {
+        Optional<Moment> moment = request.parameters().as(this::moment);
+        return moment.isEmpty()
+                ? existing(request, absent)
+                : rows.history()
+                        .orElseThrow()
+                        .to(moment.get(), request.id())
+                        .map(past -> present(past, moment.get(), absent));
+    }
+
+    private Optional<Moment> moment(Parameters in) {
+        in.minPosition();
+        return rows.history().flatMap(_ -> in.moment());
+    }
+
+    private static <R> Read<R> present(Past<R> past, Moment moment, Rejection absent) {
+        R row = past.row().orElseThrow(() -> notFound(absent));
+        if (moment instanceof Moment.Version(var asked) && asked > past.version()) {
+            throw Problem.of(
+                            404,
+                            "no-such-version",
+                            "The resource is at version " + past.version() + ".")
+                    .exception();
+        }
+        return new Read<>(row, past.position());
     }
 
     /** The row of the resource in the path; fails with 404 if there is none. */
     public Uni<Read<R>> existing(Request request, Rejection absent) {
-        return model.find(request.id())
+        return rows.find(request.id(), request.freshness())
                 .map(
                         read ->
                                 new Read<>(
@@ -83,7 +120,7 @@ public final class Reads<R extends Record> {
             PageQuery query,
             Function<R, String> place,
             Function<Page<R>, B> body) {
-        return model.query(sql, parameters(query))
+        return rows.query(sql, parameters(query), request.freshness())
                 .map(
                         read -> {
                             Page<R> page = cut(read.value(), query, place);
@@ -100,7 +137,7 @@ public final class Reads<R extends Record> {
     }
 
     private static <B> ResponseBuilder<B> complete(ResponseBuilder<B> answer, Read<?> read) {
-        return answer.header("Projection-Position", read.position());
+        return answer.header(POSITION, read.position());
     }
 
     private static ProblemException notFound(Rejection absent) {
@@ -129,6 +166,8 @@ public final class Reads<R extends Record> {
         UriBuilder link = UriBuilder.fromPath(request.path());
         Map<String, List<String>> parameters = new HashMap<>(request.uri().getQueryParameters());
         parameters.remove("offset");
+        // the next page begins behind this one, which waited already
+        parameters.remove(Parameters.MIN_POSITION);
         parameters.put("cursor", List.of(cursor));
         parameters.forEach((name, values) -> link.queryParam(name, values.toArray()));
         return "<" + link.build() + ">; rel=\"next\"";

@@ -22,12 +22,7 @@ final class Refusals {
         return switch (outcome) {
             case Rejected(var refusal, var replayed) ->
                     replayed ? rejected(refusal).with(REPLAYED, "true") : rejected(refusal);
-            case VersionMismatch(var version) ->
-                    Problem.of(
-                                    412,
-                                    "version-mismatch",
-                                    "The resource is at version " + version + ".")
-                            .with(HttpHeaders.ETAG, Reads.tag(version));
+            case VersionMismatch(var version) -> mismatch(version);
             case KeyReused _ ->
                     Problem.of(
                             422,
@@ -42,6 +37,16 @@ final class Refusals {
             case Accepted _ ->
                     throw new IllegalArgumentException("An accepted command is no problem.");
         };
+    }
+
+    /**
+     * @param version at which the resource is, 0 where there is none
+     */
+    static Problem mismatch(long version) {
+        return version == 0
+                ? Problem.of(412, "version-mismatch", "There is no such resource yet.")
+                : Problem.of(412, "version-mismatch", "The resource is at version " + version + ".")
+                        .with(HttpHeaders.ETAG, Reads.tag(version));
     }
 
     private static Problem rejected(Refusal refusal) {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.daybook.engine.CommandContext;
+import dev.daybook.engine.Freshness;
 import dev.daybook.engine.Ids;
+import dev.daybook.engine.Precondition;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.store.CommandId;
 import dev.daybook.store.CommandKey;
@@ -16,13 +18,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Request {
 
     private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
-    private static final Pattern STRONG_TAG = Pattern.compile("\"(\\d{1,18})\"");
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Context @Nullable UriInfo uri;
 
@@ -57,6 +57,14 @@ public final class Request {
     @HeaderParam(HttpHeaders.IF_NONE_MATCH)
     @Nullable String ifNoneMatch;
 
+    @HeaderParam(Parameters.MIN_POSITION_HEADER)
+    @Nullable String minPosition;
+
+    @HeaderParam("Prefer")
+    @Nullable String prefer;
+
+    private long waitsUntil;
+
     /** The id in the path. */
     public String id() {
         if (id == null || !Texts.isId(id)) {
@@ -67,7 +75,7 @@ public final class Request {
 
     /** The query parameters. */
     public Parameters parameters() {
-        return new Parameters(uri().getQueryParameters());
+        return new Parameters(uri().getQueryParameters(), minPosition);
     }
 
     /** Says that there are no query parameters here. */
@@ -87,9 +95,37 @@ public final class Request {
     /** Whether the client has the representation with this tag already, weakened or not. */
     boolean has(String tag) {
         return ifNoneMatch != null
-                && Arrays.stream(ifNoneMatch.split(","))
-                        .map(String::strip)
-                        .anyMatch(known -> known.equals("*") || known.endsWith(tag));
+                && EntityTags.parse(allLines(HttpHeaders.IF_NONE_MATCH))
+                        .filter(tags -> tags.haveWeakly(tag))
+                        .isPresent();
+    }
+
+    /**
+     * How new the rows must be that it is answered with; all that it waits for has to happen within
+     * the time that the client grants to the whole.
+     */
+    Freshness freshness() {
+        long position = parameters().reading(Parameters::minPosition).orElse(0);
+        return position == 0 ? Freshness.ANY : new Freshness(position, remainingPatience());
+    }
+
+    private Duration remainingPatience() {
+        long now = System.nanoTime();
+        if (waitsUntil == 0) {
+            waitsUntil = now + patience().toNanos();
+        }
+        return Duration.ofNanos(Math.max(0, waitsUntil - now));
+    }
+
+    private Duration patience() {
+        return Optional.ofNullable(prefer)
+                .flatMap(_ -> Preferences.patience(allLines("Prefer")))
+                .orElse(PATIENCE);
+    }
+
+    /** A list may be spread over several lines (RFC 9110, 5.3). */
+    private String allLines(String header) {
+        return String.join(",", requireNonNull(http).headers().getAll(header));
     }
 
     /**
@@ -121,7 +157,9 @@ public final class Request {
                         text("traceparent", traceParent).orElse(null),
                         text("X-User-Id", userId).orElse(null));
         return new CommandContext(
-                metadata, commandId.map(id -> new CommandKey(id, fingerprint(body))), ifMatch());
+                metadata,
+                commandId.map(id -> new CommandKey(id, fingerprint(body))),
+                precondition());
     }
 
     /** The command's id, if the caller gave it one: unique for each caller. */
@@ -147,20 +185,21 @@ public final class Request {
         }
     }
 
-    /** The version of {@code If-Match}; {@code *} asks for any. */
-    private OptionalLong ifMatch() {
-        Optional<String> tag = Optional.ofNullable(ifMatch).filter(value -> !value.equals("*"));
-        if (tag.isEmpty()) {
-            return OptionalLong.empty();
+    /** The versions in {@code If-Match}; {@code *} is any version of what is there. */
+    Precondition precondition() {
+        // an empty header is not seen as a parameter, but whoever sends it means something by it
+        if (ifMatch == null && !requireNonNull(http).headers().contains(HttpHeaders.IF_MATCH)) {
+            return Precondition.NONE;
         }
-        Matcher matcher = STRONG_TAG.matcher(tag.get());
-        if (!matcher.matches()) {
-            throw invalid(
-                    HttpHeaders.IF_MATCH,
-                    "invalid-tag",
-                    "If-Match is an ETag as it was given, such as \"3\".");
-        }
-        return OptionalLong.of(Long.parseLong(matcher.group(1)));
+        EntityTags tags =
+                EntityTags.parse(allLines(HttpHeaders.IF_MATCH))
+                        .orElseThrow(
+                                () ->
+                                        invalid(
+                                                HttpHeaders.IF_MATCH,
+                                                "invalid-tag",
+                                                "If-Match is *, or ETags as they were given, such as \"3\"."));
+        return tags.any() ? Precondition.EXISTS : Precondition.anyOf(tags.versions());
     }
 
     private static Optional<String> text(String name, @Nullable String header) {

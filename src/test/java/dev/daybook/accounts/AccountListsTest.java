@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.daybook.support.Background;
 import dev.daybook.support.PostgresResource;
 import dev.daybook.support.Wait;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -19,6 +20,8 @@ import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -142,6 +145,66 @@ class AccountListsTest {
         refused("/api/accounts/h-6/history?from=2000-01-01T00:00:00Z&cursor=" + cursor);
     }
 
+    @Test
+    void a_list_shows_each_account_once_though_accounts_change_and_are_inserted_meanwhile() {
+        List<String> ids = open("owner-f", "f-", 9);
+        List<String> seen = new ArrayList<>();
+        Response page = get("/api/accounts?ownerId=owner-f&limit=2");
+        addItems(page, seen);
+        for (int turn = 0; page.header("Link") != null; turn++) {
+            ids.forEach(id -> deposit(id, 1));
+            open("owner-f", "f-4-" + turn + "-", 1);
+            open("owner-f", "a-f-" + turn + "-", 1);
+            page = get(next(page));
+            addItems(page, seen);
+        }
+        assertEquals(seen.stream().distinct().sorted().toList(), seen);
+        assertTrue(seen.containsAll(ids), () -> "Missing some of " + ids + " in " + seen);
+    }
+
+    @Test
+    void a_list_is_complete_while_others_write() {
+        List<String> ids = open("owner-g", "g-", 30);
+        AtomicBoolean ended = new AtomicBoolean();
+        CompletableFuture<Integer> writer =
+                Background.start(
+                        () -> {
+                            int number = 0;
+                            while (!ended.get() && number < 200) {
+                                String id = (number % 2 == 0 ? "g-1" : "a-g-") + "x" + number++;
+                                post("/api/accounts", opening(id, "owner-g"));
+                                deposit(ids.get(number % ids.size()), 1);
+                            }
+                            return number;
+                        });
+        for (int round = 0; round < 6; round++) {
+            List<String> seen = allPages("/api/accounts?ownerId=owner-g&limit=7");
+            assertEquals(seen.stream().distinct().sorted().toList(), seen);
+            assertTrue(seen.containsAll(ids), () -> "Missing some of " + ids + " in " + seen);
+        }
+        ended.set(true);
+        assertTrue(Wait.answerOf(writer) > 0);
+    }
+
+    @Test
+    void a_link_repeats_the_filters_and_the_limit_and_nothing_that_is_over() {
+        history("h-8", 5);
+        Response first =
+                get(
+                        "/api/accounts/h-8/history?limit=2&offset=1&minPosition=1"
+                                + "&from=2020-01-01T02:00:00%2B02:00&type=MoneyDeposited");
+        first.then().statusCode(200).body("entries.streamVersion", contains(5, 4));
+        String link = next(first);
+        assertFalse(link.contains("minPosition") || link.contains("offset"), link);
+        Response second = get(link + "&minPosition=1");
+        second.then().statusCode(200).body("entries.streamVersion", contains(3, 2));
+        assertNoNextPage(second);
+
+        open("owner-h", "l-", 2);
+        Response page = get("/api/accounts?ownerId=owner-h&limit=1&minPosition=1");
+        assertFalse(next(page).contains("minPosition"), next(page));
+    }
+
     /** Follows the links as they are given, to the last page. */
     private static List<String> allPages(String start) {
         List<String> items = new ArrayList<>();
@@ -187,11 +250,7 @@ class AccountListsTest {
     private static List<String> open(String owner, String prefix, int count) {
         List<String> ids =
                 IntStream.range(0, count).mapToObj(number -> prefix + number).sorted().toList();
-        ids.forEach(
-                id ->
-                        post(
-                                "/api/accounts",
-                                Map.of("accountId", id, "ownerId", owner, "currency", "USD")));
+        ids.forEach(id -> post("/api/accounts", opening(id, owner)));
         ids.forEach(
                 id ->
                         Wait.until(
@@ -200,8 +259,12 @@ class AccountListsTest {
         return ids;
     }
 
+    private static Map<String, Object> opening(String id, String owner) {
+        return Map.of("accountId", id, "ownerId", owner, "currency", "USD");
+    }
+
     private static void history(String id, int deposits) {
-        post("/api/accounts", Map.of("accountId", id, "ownerId", "o", "currency", "USD"));
+        post("/api/accounts", opening(id, "o"));
         for (int i = 1; i <= deposits; i++) {
             deposit(id, i);
         }

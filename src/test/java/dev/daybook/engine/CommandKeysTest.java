@@ -17,7 +17,7 @@ import dev.daybook.support.Tally.Command.CrashUnlessNew;
 import dev.daybook.support.TestLog;
 import dev.daybook.support.Wait;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -210,7 +210,8 @@ class CommandKeysTest {
 
     private static CommandContext expecting(String key, long version) {
         CommandContext keyed = keyed(key);
-        return new CommandContext(keyed.metadata(), keyed.key(), OptionalLong.of(version));
+        return new CommandContext(
+                keyed.metadata(), keyed.key(), Precondition.anyOf(Set.of(version)));
     }
 
     private static Rejected rejected(Outcome outcome) {

@@ -4,6 +4,8 @@ import static dev.daybook.support.Entries.entry;
 import static dev.daybook.support.Entries.events;
 import static dev.daybook.support.Entries.stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.store.EventStore;
@@ -14,8 +16,10 @@ import dev.daybook.support.Wait;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class SubscriptionTest {
 
     private static final int BATCH_SIZE = 3;
+    private static final Duration LONG = Duration.ofMinutes(10);
 
     /** Writes down what it is handed, and finds every kind of trouble once it is told to. */
     private static final class Recorder implements Subscriber {
@@ -148,6 +153,58 @@ class SubscriptionTest {
         subscription(later).wake();
         awaitCheckpoint(later, 2);
         assertEquals(List.of(1L), recorder.positions);
+    }
+
+    @Test
+    void who_waits_for_a_position_is_told_once_it_is_handled_though_nobody_else_wakes_the_loop() {
+        append(0, 8);
+        Wait.answerOf(subscription.reach(8, LONG));
+
+        assertEquals(8, recorder.checkpoint.get());
+        Wait.answerOf(subscription.reach(8, LONG));
+    }
+
+    @Test
+    void who_waits_for_a_position_is_told_though_another_instance_handled_it() {
+        append(0, 2);
+        Wait.answerOf(subscription.reach(2, LONG));
+        append(2, 4);
+        recorder.checkpoint.set(6);
+        Wait.answerOf(subscription.reach(6, LONG));
+
+        assertEquals(List.of(1L, 2L), recorder.positions);
+    }
+
+    @Test
+    void who_waits_is_told_of_what_another_instance_says_about_the_checkpoint() {
+        CompletableFuture<Void> waiting = subscription.reach(6, LONG).subscribeAsCompletionStage();
+        assertFalse(waiting.isDone());
+        subscription.progress().reached(6);
+
+        Wait.answerOf(waiting);
+    }
+
+    @Test
+    void who_waits_for_a_loop_in_trouble_waits_until_it_is_over() {
+        recorder.trouble = Optional.of(new IllegalStateException("event 1 is bad"));
+        append(0, 4);
+        CompletableFuture<Void> waiting = subscription.reach(4, LONG).subscribeAsCompletionStage();
+        Wait.until("it says so", () -> subscription.failure().isPresent());
+        assertFalse(waiting.isDone());
+
+        recorder.trouble = Optional.empty();
+        Wait.answerOf(waiting);
+        assertEquals(4, recorder.checkpoint.get());
+    }
+
+    @Test
+    void who_waits_for_what_is_not_appended_gives_up_in_time() {
+        append(0, 1);
+        Wait.answerOf(subscription.reach(1, LONG));
+        Uni<Void> beyond = subscription.reach(2, Duration.ofMillis(1));
+
+        ProjectionBehind behind = assertThrows(ProjectionBehind.class, () -> Wait.answerOf(beyond));
+        assertEquals(1, behind.position());
     }
 
     private Subscription subscription(Recorder subscriber) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.support.Wait;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,6 +54,29 @@ abstract class EventStoreReadContract extends EventStoreContract {
         assertEquals(List.of(5L), positions(Wait.answerOf(store.readStream(A, 3, 10))));
         assertEquals(List.of(), Wait.answerOf(store.readStream(A, 4, 10)));
         assertEquals(List.of(), Wait.answerOf(store.readStream(stream("none"), 0, 10)));
+    }
+
+    @Test
+    void the_version_at_an_instant_is_that_of_the_last_event_recorded_by_then() {
+        for (int number = 0; number < 30; number++) {
+            append(entry(A, number * 3L, events(3)), entry(B, number, events(1)));
+        }
+        List<StoredEvent> stream = Wait.answerOf(store.readStream(A, 0, 100));
+        for (StoredEvent event : stream) {
+            for (long nanos : new long[] {-1000, -1, 0, 1, 999, 1000}) {
+                Instant instant = event.recordedAt().plusNanos(nanos);
+                long expected =
+                        stream.stream().filter(each -> !each.recordedAt().isAfter(instant)).count();
+                assertEquals(expected, versionAt(A, instant), instant::toString);
+            }
+        }
+        assertEquals(0, versionAt(A, Instant.parse("0001-01-01T00:00:00Z")));
+        assertEquals(90, versionAt(A, Instant.parse("9999-12-30T00:00:00Z")));
+        assertEquals(0, versionAt(C, Instant.parse("9999-12-30T00:00:00Z")));
+    }
+
+    private long versionAt(StreamId stream, Instant instant) {
+        return Wait.answerOf(store.versionAt(stream, instant));
     }
 
     @Test

@@ -53,6 +53,11 @@ class NoOpEventStoreTest {
         }
 
         @Override
+        public Uni<Long> versionAt(StreamId stream, Instant instant) {
+            return Uni.createFrom().item(0L);
+        }
+
+        @Override
         public Uni<Long> head() {
             return Uni.createFrom().item(0L);
         }

@@ -9,6 +9,7 @@ import dev.daybook.engine.Codec;
 import dev.daybook.engine.CommandContext;
 import dev.daybook.engine.Commands;
 import dev.daybook.engine.Outcome;
+import dev.daybook.engine.Precondition;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.money.Money;
@@ -20,7 +21,7 @@ import java.time.Duration;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -141,11 +142,12 @@ public final class Caller {
     }
 
     public static CommandContext plain() {
-        return new CommandContext(metadata(), Optional.empty(), OptionalLong.empty());
+        return new CommandContext(metadata(), Optional.empty(), Precondition.NONE);
     }
 
     public static CommandContext expecting(long version) {
-        return new CommandContext(metadata(), Optional.empty(), OptionalLong.of(version));
+        return new CommandContext(
+                metadata(), Optional.empty(), Precondition.anyOf(Set.of(version)));
     }
 
     public static CommandContext keyed(String key) {
@@ -156,7 +158,7 @@ public final class Caller {
         return new CommandContext(
                 metadata(),
                 Optional.of(new CommandKey(new CommandId("caller", key), fingerprint)),
-                OptionalLong.empty());
+                Precondition.NONE);
     }
 
     private static Metadata metadata() {

@@ -11,6 +11,7 @@ import dev.daybook.store.StreamLoad;
 import dev.daybook.store.StreamTail;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -72,6 +73,11 @@ public final class FlakyStore implements EventStore {
     @Override
     public Uni<List<StoredEvent>> read(long afterPosition, int limit) {
         return store.read(afterPosition, limit);
+    }
+
+    @Override
+    public Uni<Long> versionAt(StreamId stream, Instant instant) {
+        return store.versionAt(stream, instant);
     }
 
     @Override

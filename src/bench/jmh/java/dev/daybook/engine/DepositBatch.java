@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** Deposits that can be decided any number of times, always on the same states. */
@@ -102,7 +101,7 @@ public final class DepositBatch {
                 ACCOUNT,
                 stream,
                 new Deposit(new Money(1, USD), Ids.next().toString()),
-                new CommandContext(metadata, Optional.empty(), OptionalLong.empty()),
+                new CommandContext(metadata, Optional.empty(), Precondition.NONE),
                 new Nobody(),
                 0,
                 0);

@@ -64,6 +64,15 @@ public final class InMemoryEventStore implements EventStore {
     }
 
     @Override
+    public Uni<Long> versionAt(StreamId stream, Instant instant) {
+        return locked(
+                () ->
+                        events(stream).stream()
+                                .takeWhile(event -> !event.recordedAt().isAfter(instant))
+                                .count());
+    }
+
+    @Override
     public Uni<List<StoredEvent>> read(long afterPosition, int limit) {
         return locked(() -> behind(log, afterPosition, limit));
     }

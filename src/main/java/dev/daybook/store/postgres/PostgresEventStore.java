@@ -21,6 +21,9 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,6 +86,26 @@ public final class PostgresEventStore implements EventStore {
             where category = $1 and stream_id = $2 and version > $3
             order by version
             limit $4
+            """;
+
+    /**
+     * Times never decrease along versions: the interval that holds the version is halved until it
+     * is one, with a look into the index for each half.
+     */
+    private static final String VERSION_AT =
+            """
+            with recursive interval(low, high) as (
+                select 0::bigint, coalesce((select version from events where category = $1 and stream_id = $2
+                                            order by version desc limit 1), 0)
+                union all
+                select case when recorded then middle else low end, case when recorded then high else middle - 1 end
+                from (select low, high, middle,
+                             (select e.recorded_at <= $3 from events e
+                              where e.category = $1 and e.stream_id = $2 and e.version = middle) as recorded
+                      from (select low, high, (low + high + 1) / 2 as middle from interval where low < high) halved
+                      offset 0) looked -- which keeps the planner from looking twice
+            )
+            select low as version from interval where low = high
             """;
 
     private static final String READ =
@@ -180,6 +203,14 @@ public final class PostgresEventStore implements EventStore {
                         READ_STREAM,
                         Tuple.of(stream.category(), stream.id(), afterVersion, limit))
                 .map(PostgresEventStore::events);
+    }
+
+    @Override
+    public Uni<Long> versionAt(StreamId stream, Instant instant) {
+        OffsetDateTime time = instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+        return statements
+                .execute(pool, VERSION_AT, Tuple.of(stream.category(), stream.id(), time))
+                .map(rows -> rows.iterator().next().getLong("version"));
     }
 
     @Override

@@ -1,0 +1,66 @@
+package dev.daybook.engine;
+
+import dev.daybook.store.postgres.ReadModel;
+import dev.daybook.store.postgres.ReadModel.Read;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What can be read of one projection: its rows, as new as asked for, and what a row once was. */
+public final class Projected<R extends Record> {
+
+    private final ReadModel<R> model;
+    private final Subscription subscription;
+    private final Optional<TimeTravel<?, R>> history;
+
+    /**
+     * @param subscription that writes the rows
+     * @param history of the rows, where each is the fold of one stream
+     */
+    Projected(ReadModel<R> model, Subscription subscription, Optional<TimeTravel<?, R>> history) {
+        this.model = model;
+        this.subscription = subscription;
+        this.history = history;
+    }
+
+    /**
+     * The row of a key, if there is one.
+     *
+     * @return fails with {@link ProjectionBehind} if it does not get that fresh in time
+     */
+    public Uni<Read<Optional<R>>> find(String key, Freshness freshness) {
+        return once(freshness, () -> model.find(key));
+    }
+
+    /**
+     * The rows that a query gives: see {@link ReadModel#query}.
+     *
+     * @return fails with {@link ProjectionBehind} if they do not get that fresh in time
+     */
+    public Uni<Read<List<R>>> query(String sql, List<Optional<?>> parameters, Freshness freshness) {
+        return once(freshness, () -> model.query(sql, parameters));
+    }
+
+    /** What the rows once were, where that can be told. */
+    public Optional<TimeTravel<?, R>> history() {
+        return history;
+    }
+
+    private <T> Uni<Read<T>> once(Freshness freshness, Supplier<Uni<Read<T>>> reading) {
+        if (freshness.position() == 0) {
+            return reading.get();
+        }
+        return subscription
+                .reach(freshness.position(), freshness.patience())
+                .chain(() -> reading.get())
+                .invoke(read -> requireFresh(read, freshness));
+    }
+
+    /** What counts is the checkpoint that was read along with the rows. */
+    private static void requireFresh(Read<?> read, Freshness freshness) {
+        if (read.position() < freshness.position()) {
+            throw new ProjectionBehind(read.position(), freshness.position());
+        }
+    }
+}
