@@ -2,6 +2,7 @@ package dev.daybook.support;
 
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.AppendResult;
+import dev.daybook.store.EventFilter;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.StoredEvent;
@@ -72,6 +73,12 @@ public final class FlakyStore implements EventStore {
     @Override
     public Uni<List<StoredEvent>> read(long afterPosition, int limit) {
         return store.read(afterPosition, limit);
+    }
+
+    @Override
+    public Uni<List<StoredEvent>> find(
+            EventFilter filter, long afterPosition, long toPosition, int limit) {
+        return store.find(filter, afterPosition, toPosition, limit);
     }
 
     @Override
