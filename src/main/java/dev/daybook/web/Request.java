@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,6 +39,9 @@ public final class Request {
 
     @PathParam("id")
     @Nullable String id;
+
+    @PathParam("category")
+    @Nullable String category;
 
     @HeaderParam("X-Correlation-Id")
     @Nullable String correlationId;
@@ -63,6 +67,17 @@ public final class Request {
             throw invalid("id", "invalid-id", "An id is 1 to 64 of A-Z a-z 0-9 . _ : -");
         }
         return id;
+    }
+
+    /** The category in the path: one of these. */
+    public String category(Collection<String> categories) {
+        if (category == null || !categories.contains(category)) {
+            throw invalid(
+                    "category",
+                    "unknown-value",
+                    "A category is one of " + categories.stream().sorted().toList() + ".");
+        }
+        return category;
     }
 
     /** The query parameters. */
