@@ -8,6 +8,7 @@ import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.store.postgres.PostgresEventStore;
 import dev.daybook.store.postgres.ReadModel;
 import dev.daybook.store.postgres.Statements;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -23,7 +24,8 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Puts the service together: one store, one command pipeline, one subscription for each projection.
+ * Puts the service together: one store, one command pipeline, one subscription for each projection
+ * and one for all live feeds.
  */
 @Singleton
 public final class Engine {
@@ -34,6 +36,8 @@ public final class Engine {
     private final EventStore store;
     private final Commands commands;
     private final List<Subscription> subscriptions;
+    private final Subscription tail;
+    private final Feeds feeds;
 
     Engine(
             Registry registry,
@@ -59,6 +63,9 @@ public final class Engine {
                                                 settings.projectionBatch(),
                                                 eventLoop(vertx)))
                         .toList();
+        Tail latest = new Tail(store, settings.recentEvents());
+        this.tail = new Subscription(latest, store, settings.projectionBatch(), eventLoop(vertx));
+        this.feeds = new Feeds(latest, store, settings.feeds(), settings.feedHeartbeat());
     }
 
     @Produces
@@ -73,6 +80,14 @@ public final class Engine {
         return store;
     }
 
+    /** Those who follow the log live. */
+    @Produces
+    @Singleton
+    Feeds feeds() {
+        return feeds;
+    }
+
+    /** The projections'. */
     public List<Subscription> subscriptions() {
         return subscriptions;
     }
@@ -96,8 +111,14 @@ public final class Engine {
         }
     }
 
+    /** Before the requests that are being answered are waited for: a feed would never end. */
+    void endFeeds(@Observes ShutdownDelayInitiatedEvent event) {
+        feeds.end();
+    }
+
     void stop(@Observes ShutdownEvent event) {
         subscriptions.forEach(Subscription::stop);
+        tail.stop();
     }
 
     /**
@@ -107,6 +128,7 @@ public final class Engine {
     @Scheduled(every = "${daybook.projection-interval}")
     void wakeSubscriptions() {
         subscriptions.forEach(Subscription::wake);
+        tail.wake();
     }
 
     /**

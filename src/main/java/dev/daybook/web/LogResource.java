@@ -1,5 +1,7 @@
 package dev.daybook.web;
 
+import dev.daybook.engine.Feed;
+import dev.daybook.engine.Feeds;
 import dev.daybook.engine.Registry;
 import dev.daybook.kernel.Aggregate.EventType;
 import dev.daybook.kernel.StreamId;
@@ -33,12 +35,16 @@ public final class LogResource {
     /** The position up to which the log was looked through for an answer. */
     static final String LOG_POSITION = "Log-Position";
 
+    private record FeedQuery(EventFilter filter, Optional<Long> after) {}
+
     private final EventStore store;
+    private final Feeds feeds;
     private final Set<String> categories;
     private final Set<String> eventTypes;
 
-    LogResource(EventStore store, Registry registry) {
+    LogResource(EventStore store, Feeds feeds, Registry registry) {
         this.store = store;
+        this.feeds = feeds;
         this.categories =
                 registry.modules().stream()
                         .map(module -> module.aggregate().category())
@@ -104,6 +110,43 @@ public final class LogResource {
                             }
                             return List.of();
                         });
+    }
+
+    @GET
+    @Path("events/feed")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public Uni<Feed> feed(@BeanParam Request request) {
+        FeedQuery query =
+                request.parameters()
+                        .as(
+                                in ->
+                                        new FeedQuery(
+                                                new EventFilter(
+                                                        in.oneOf("category", categories),
+                                                        in.oneOf("type", eventTypes)),
+                                                in.position("after")));
+        long after = request.lastEventId().or(query::after).orElse(0L);
+        return feeds.hasReached(after)
+                .map(
+                        reached -> {
+                            if (!reached) {
+                                throw aheadOfLog(after);
+                            }
+                            Feed feed = feeds.open(query.filter(), after);
+                            if (request.isHead()) {
+                                feed.close(); // nobody writes its answer
+                            }
+                            return feed;
+                        });
+    }
+
+    private static ProblemException aheadOfLog(long position) {
+        return Problem.of(
+                        400,
+                        "position-ahead-of-log",
+                        "The log has no position %d yet: it is another log than the one you followed, or an older copy of it."
+                                .formatted(position))
+                .exception();
     }
 
     private static EventFilter filter(PageQuery query) {

@@ -8,6 +8,7 @@ import dev.daybook.engine.Ids;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.store.CommandId;
 import dev.daybook.store.CommandKey;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PathParam;
@@ -55,6 +56,9 @@ public final class Request {
     @HeaderParam("Idempotency-Key")
     @Nullable String idempotencyKey;
 
+    @HeaderParam("Last-Event-ID")
+    @Nullable String lastEventId;
+
     @HeaderParam(HttpHeaders.IF_MATCH)
     @Nullable String ifMatch;
 
@@ -88,6 +92,24 @@ public final class Request {
     /** Says that there are no query parameters here. */
     public void refuseParameters() {
         parameters().as(_ -> true);
+    }
+
+    /** The position of the last event that a client of a feed has, where it says so. */
+    Optional<Long> lastEventId() {
+        Optional<String> id = Optional.ofNullable(lastEventId);
+        Optional<Long> position = id.flatMap(Texts::position);
+        if (id.isPresent() && position.isEmpty()) {
+            throw invalid(
+                    "Last-Event-ID",
+                    "invalid-position",
+                    "An event's id is its position, such as 3.");
+        }
+        return position;
+    }
+
+    /** Whether the answer's head alone is wanted. */
+    boolean isHead() {
+        return requireNonNull(http).method() == HttpMethod.HEAD;
     }
 
     /** The path as the client sent it. */
