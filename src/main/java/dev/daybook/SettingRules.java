@@ -21,13 +21,15 @@ final class SettingRules {
                     "daybook.command-batch",
                     "daybook.cached-states",
                     "daybook.recent-events",
-                    "daybook.projection-batch");
+                    "daybook.projection-batch",
+                    "daybook.feeds");
 
     private static final Map<String, Duration> SHORTEST =
             Map.of(
                     "daybook.store-timeout", Duration.ofMillis(100),
                     // what the scheduler can do
-                    "daybook.projection-interval", Duration.ofSeconds(1));
+                    "daybook.projection-interval", Duration.ofSeconds(1),
+                    "daybook.feed-heartbeat", Duration.ofSeconds(1));
 
     private SettingRules() {}
 

@@ -9,6 +9,7 @@ import dev.daybook.store.postgres.PostgresEventStore;
 import dev.daybook.store.postgres.ReadModel;
 import dev.daybook.store.postgres.RowSnapshots;
 import dev.daybook.store.postgres.Statements;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -25,7 +26,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Puts the service together: one store, one command pipeline, one subscription for each projection.
+ * Puts the service together: one store, one command pipeline, one subscription for each projection
+ * and one for all live feeds.
  */
 @Singleton
 public final class Engine {
@@ -38,6 +40,8 @@ public final class Engine {
     private final Registry registry;
     private final Codec codec = new Codec();
     private final List<Subscription> subscriptions;
+    private final Subscription tail;
+    private final Feeds feeds;
 
     Engine(
             Registry registry,
@@ -63,6 +67,9 @@ public final class Engine {
                                                 settings.projectionBatch(),
                                                 eventLoop(vertx)))
                         .toList();
+        Tail latest = new Tail(store, settings.recentEvents());
+        this.tail = new Subscription(latest, store, settings.projectionBatch(), eventLoop(vertx));
+        this.feeds = new Feeds(latest, store, settings.feeds(), settings.feedHeartbeat());
     }
 
     @Produces
@@ -77,6 +84,14 @@ public final class Engine {
         return store;
     }
 
+    /** Those who follow the log live. */
+    @Produces
+    @Singleton
+    Feeds feeds() {
+        return feeds;
+    }
+
+    /** The projections'. */
     public List<Subscription> subscriptions() {
         return subscriptions;
     }
@@ -121,8 +136,14 @@ public final class Engine {
         }
     }
 
+    /** Before the requests that are being answered are waited for: a feed would never end. */
+    void endFeeds(@Observes ShutdownDelayInitiatedEvent event) {
+        feeds.end();
+    }
+
     void stop(@Observes ShutdownEvent event) {
         subscriptions.forEach(Subscription::stop);
+        tail.stop();
     }
 
     /**
@@ -132,6 +153,7 @@ public final class Engine {
     @Scheduled(every = "${daybook.projection-interval}")
     void wakeSubscriptions() {
         subscriptions.forEach(Subscription::wake);
+        tail.wake();
     }
 
     /**

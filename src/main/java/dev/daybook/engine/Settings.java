@@ -31,4 +31,10 @@ public interface Settings {
 
     @WithDefault("1s")
     Duration projectionInterval();
+
+    @WithDefault("10000")
+    int feeds();
+
+    @WithDefault("15s")
+    Duration feedHeartbeat();
 }

@@ -44,6 +44,13 @@ public interface EventStore {
     /** The events of the log behind a position, in order, at most {@code limit}. */
     Uni<List<StoredEvent>> read(long afterPosition, int limit);
 
+    /**
+     * The events behind a position, up to and including another one, that a filter lets pass: in
+     * order, at most {@code limit}. The log is read through for it, so the two positions have to be
+     * near each other.
+     */
+    Uni<List<StoredEvent>> find(EventFilter filter, long afterPosition, long toPosition, int limit);
+
     /** The last position, 0 for an empty log. */
     Uni<Long> head();
 

@@ -60,6 +60,12 @@ public final class RecentEvents implements EventStore {
     }
 
     @Override
+    public Uni<List<StoredEvent>> find(
+            EventFilter filter, long afterPosition, long toPosition, int limit) {
+        return store.find(filter, afterPosition, toPosition, limit);
+    }
+
+    @Override
     public Uni<Long> head() {
         return store.head();
     }

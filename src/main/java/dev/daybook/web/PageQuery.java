@@ -19,6 +19,16 @@ public record PageQuery(
         filters = List.copyOf(filters);
     }
 
+    /** The position or version behind which the page begins, in a list that is in such an order. */
+    long position() {
+        return after.map(Long.class::cast).orElse(0L);
+    }
+
+    /** A cursor for the page behind this place. */
+    String cursor(String place) {
+        return Cursor.encode(texts(filters), place);
+    }
+
     /** The filters as a cursor carries them. */
     static List<String> texts(List<Optional<?>> filters) {
         return filters.stream().map(filter -> filter.map(Object::toString).orElse("")).toList();

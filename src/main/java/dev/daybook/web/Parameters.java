@@ -150,6 +150,40 @@ public final class Parameters {
         return page(place, List.of(filters), OptionalInt.of(number("offset", 0, 0, FARTHEST)));
     }
 
+    /**
+     * A page of a list in the order of the log or of a stream: it begins {@code after} a position
+     * or version, or behind a {@code cursor}.
+     */
+    public PageQuery pageAfter(Optional<?>... filters) {
+        PageQuery page = page(Parameters::requirePosition, filters);
+        Optional<Long> after = position("after");
+        if (after.isPresent() && query.containsKey("cursor")) {
+            refuse(
+                    "after",
+                    "conflicting-parameters",
+                    "A page begins after one thing: give after or cursor.");
+        }
+        return new PageQuery(
+                page.filters(),
+                page.after().isPresent() ? page.after() : after,
+                page.limit(),
+                page.offset());
+    }
+
+    /** A position in the log or a version of a stream; 0 is before the first. */
+    public Optional<Long> position(String name) {
+        Optional<String> value = value(name);
+        Optional<Long> position = value.flatMap(Texts::position);
+        if (value.isPresent() && position.isEmpty()) {
+            refuse(name, "out-of-range", "This parameter is a whole number, 0 or more.");
+        }
+        return position;
+    }
+
+    private static long requirePosition(String text) {
+        return Texts.position(text).orElseThrow(IllegalArgumentException::new);
+    }
+
     private PageQuery page(
             Function<String, ?> place, List<Optional<?>> filters, OptionalInt offset) {
         minPosition();

@@ -158,16 +158,17 @@ public final class Reads<R extends Record> {
             return new Page<>(read, null);
         }
         List<R> items = read.subList(0, query.limit());
-        List<String> filters = PageQuery.texts(query.filters());
-        return new Page<>(items, Cursor.encode(filters, place.apply(items.getLast())));
+        return new Page<>(items, query.cursor(place.apply(items.getLast())));
     }
 
-    private static String next(Request request, String cursor) {
+    /** The header {@code Link} that leads to the next page. */
+    static String next(Request request, String cursor) {
         UriBuilder link = UriBuilder.fromPath(request.path());
         Map<String, List<String>> parameters = new HashMap<>(request.uri().getQueryParameters());
         parameters.remove("offset");
         // the next page begins behind this one, which waited already
         parameters.remove(Parameters.MIN_POSITION);
+        parameters.remove("after");
         parameters.put("cursor", List.of(cursor));
         parameters.forEach((name, values) -> link.queryParam(name, values.toArray()));
         return "<" + link.build() + ">; rel=\"next\"";

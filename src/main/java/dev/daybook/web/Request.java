@@ -10,6 +10,7 @@ import dev.daybook.engine.Precondition;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.store.CommandId;
 import dev.daybook.store.CommandKey;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PathParam;
@@ -20,6 +21,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,6 +41,9 @@ public final class Request {
     @PathParam("id")
     @Nullable String id;
 
+    @PathParam("category")
+    @Nullable String category;
+
     @HeaderParam("X-Correlation-Id")
     @Nullable String correlationId;
 
@@ -50,6 +55,9 @@ public final class Request {
 
     @HeaderParam("Idempotency-Key")
     @Nullable String idempotencyKey;
+
+    @HeaderParam("Last-Event-ID")
+    @Nullable String lastEventId;
 
     @HeaderParam(HttpHeaders.IF_MATCH)
     @Nullable String ifMatch;
@@ -73,6 +81,17 @@ public final class Request {
         return id;
     }
 
+    /** The category in the path: one of these. */
+    public String category(Collection<String> categories) {
+        if (category == null || !categories.contains(category)) {
+            throw invalid(
+                    "category",
+                    "unknown-value",
+                    "A category is one of " + categories.stream().sorted().toList() + ".");
+        }
+        return category;
+    }
+
     /** The query parameters. */
     public Parameters parameters() {
         return new Parameters(uri().getQueryParameters(), minPosition);
@@ -81,6 +100,24 @@ public final class Request {
     /** Says that there are no query parameters here. */
     public void refuseParameters() {
         parameters().as(_ -> true);
+    }
+
+    /** The position of the last event that a client of a feed has, where it says so. */
+    Optional<Long> lastEventId() {
+        Optional<String> id = Optional.ofNullable(lastEventId);
+        Optional<Long> position = id.flatMap(Texts::position);
+        if (id.isPresent() && position.isEmpty()) {
+            throw invalid(
+                    "Last-Event-ID",
+                    "invalid-position",
+                    "An event's id is its position, such as 3.");
+        }
+        return position;
+    }
+
+    /** Whether the answer's head alone is wanted. */
+    boolean isHead() {
+        return requireNonNull(http).method() == HttpMethod.HEAD;
     }
 
     /** The path as the client sent it. */

@@ -34,6 +34,11 @@ final class Texts {
                 || character == '_';
     }
 
+    /** A position or a version: a whole number, 0 or more, far below the end of {@code long}. */
+    static Optional<Long> position(String text) {
+        return text.matches("\\d{1,18}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+    }
+
     /** An instant in ISO-8601, in a year of four digits: PostgreSQL does not know all others. */
     static Optional<Instant> instant(String text) {
         try {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every store keeps to as a whole: how it appends, how it reads, and its snapshots. */
@@ -43,6 +44,32 @@ abstract class EventStoreReadContract extends EventStoreContract {
         assertEquals(List.of(6L), positions(Wait.answerOf(store.read(5, 10))));
         assertEquals(List.of(), Wait.answerOf(store.read(6, 10)));
         assertEquals(List.of(), Wait.answerOf(store.read(100, 10)));
+    }
+
+    @Test
+    void the_log_is_read_between_two_positions() {
+        append(entry(A, 0, events(3)), entry(B, 0, events(3)));
+
+        assertEquals(List.of(3L, 4L, 5L), found(EventFilter.ALL, 2, 5, 10));
+        assertEquals(List.of(3L, 4L), found(EventFilter.ALL, 2, 5, 2));
+        assertEquals(List.of(6L), found(EventFilter.ALL, 5, 100, 10));
+        assertEquals(List.of(), found(EventFilter.ALL, 5, 5, 10));
+        assertEquals(List.of(), found(EventFilter.ALL, 6, 2, 10));
+        assertEquals(List.of(), found(EventFilter.ALL, 100, 200, 10));
+    }
+
+    @Test
+    void a_filter_lets_events_of_a_category_or_of_a_type_or_of_both_pass() {
+        StreamId other = new StreamId("other", "A");
+        append(entry(A, 0, typed("X"), typed("Y")), entry(other, 0, typed("X"), typed("Z")));
+        append(entry(A, 2, typed("X")), entry(other, 2, typed("Y")));
+
+        assertEquals(List.of(1L, 2L, 5L), found(filter("thing", null), 0, 6, 10));
+        assertEquals(List.of(2L, 5L), found(filter("thing", null), 1, 6, 2));
+        assertEquals(List.of(1L, 3L, 5L), found(filter(null, "X"), 0, 6, 10));
+        assertEquals(List.of(3L), found(filter(null, "X"), 1, 4, 10));
+        assertEquals(List.of(1L, 5L), found(filter("thing", "X"), 0, 6, 10));
+        assertEquals(List.of(), found(filter("thing", "Z"), 0, 6, 10));
     }
 
     @Test
@@ -151,6 +178,18 @@ abstract class EventStoreReadContract extends EventStoreContract {
         save(snapshot(A, 2, 2, "{}"));
 
         assertEquals(List.of(Optional.of(2L), List.of(3L, 4L)), loaded(request(A, 0, 2)));
+    }
+
+    private List<Long> found(EventFilter filter, long after, long to, int limit) {
+        return positions(Wait.answerOf(store.find(filter, after, to, limit)));
+    }
+
+    private static EventFilter filter(@Nullable String category, @Nullable String type) {
+        return new EventFilter(Optional.ofNullable(category), Optional.ofNullable(type));
+    }
+
+    private static NewEvent typed(String type) {
+        return new NewEvent(UUID.randomUUID(), type, 1, "{}", METADATA);
     }
 
     private void save(StoredSnapshot... snapshots) {

@@ -2,6 +2,7 @@ package dev.daybook.support;
 
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.AppendResult;
+import dev.daybook.store.EventFilter;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.StoredEvent;
@@ -78,6 +79,12 @@ public final class FlakyStore implements EventStore {
     @Override
     public Uni<Long> versionAt(StreamId stream, Instant instant) {
         return store.versionAt(stream, instant);
+    }
+
+    @Override
+    public Uni<List<StoredEvent>> find(
+            EventFilter filter, long afterPosition, long toPosition, int limit) {
+        return store.find(filter, afterPosition, toPosition, limit);
     }
 
     @Override

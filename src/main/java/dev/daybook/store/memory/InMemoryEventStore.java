@@ -3,6 +3,7 @@ package dev.daybook.store.memory;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.AppendResult;
 import dev.daybook.store.CommandId;
+import dev.daybook.store.EventFilter;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.NewEvent;
 import dev.daybook.store.NewOutcome;
@@ -75,6 +76,20 @@ public final class InMemoryEventStore implements EventStore {
     @Override
     public Uni<List<StoredEvent>> read(long afterPosition, int limit) {
         return locked(() -> behind(log, afterPosition, limit));
+    }
+
+    @Override
+    public Uni<List<StoredEvent>> find(
+            EventFilter filter, long afterPosition, long toPosition, int limit) {
+        return locked(
+                () -> {
+                    int to = Math.clamp(toPosition, 0, log.size());
+                    int from = Math.clamp(afterPosition, 0, to);
+                    return log.subList(from, to).stream()
+                            .filter(filter::lets)
+                            .limit(limit)
+                            .toList();
+                });
     }
 
     @Override

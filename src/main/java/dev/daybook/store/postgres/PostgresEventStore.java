@@ -4,6 +4,7 @@ import dev.daybook.kernel.StreamId;
 import dev.daybook.store.AppendResult;
 import dev.daybook.store.CommandId;
 import dev.daybook.store.CommandKey;
+import dev.daybook.store.EventFilter;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.StoredOutcome;
@@ -118,6 +119,18 @@ public final class PostgresEventStore implements EventStore {
             limit $2
             """;
 
+    private static final String FIND =
+            """
+            select position, category, stream_id, version, event_id, event_type, schema_version,
+                   payload::text as payload, metadata::text as metadata, recorded_at
+            from events
+            where position > $1 and position <= $2
+              and ($3::text is null or category = $3)
+              and ($4::text is null or event_type = $4)
+            order by position
+            limit $5
+            """;
+
     private static final String HEAD =
             """
             select coalesce(max(position), 0) as position from events
@@ -217,6 +230,22 @@ public final class PostgresEventStore implements EventStore {
     public Uni<List<StoredEvent>> read(long afterPosition, int limit) {
         return statements
                 .execute(pool, READ, Tuple.of(afterPosition, limit))
+                .map(PostgresEventStore::events);
+    }
+
+    @Override
+    public Uni<List<StoredEvent>> find(
+            EventFilter filter, long afterPosition, long toPosition, int limit) {
+        return statements
+                .execute(
+                        pool,
+                        FIND,
+                        Tuple.of(
+                                afterPosition,
+                                toPosition,
+                                filter.category().orElse(null),
+                                filter.eventType().orElse(null),
+                                limit))
                 .map(PostgresEventStore::events);
     }
 

@@ -1,0 +1,168 @@
+package dev.daybook.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.daybook.engine.Feeds;
+import dev.daybook.kernel.StreamId;
+import dev.daybook.store.EventStore;
+import dev.daybook.store.NewEvent;
+import dev.daybook.store.StoredEvent;
+import dev.daybook.store.StreamAppend;
+import dev.daybook.store.postgres.PostgresEventStore;
+import dev.daybook.store.postgres.Statements;
+import dev.daybook.support.Background;
+import dev.daybook.support.FeedClient;
+import dev.daybook.support.FeedClient.Received;
+import dev.daybook.support.PostgresResource;
+import dev.daybook.support.Wait;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Whoever follows the log, however often the line breaks, has all of it, and nothing twice. */
+@QuarkusTest
+@Tag("service")
+@QuarkusTestResource(PostgresResource.class)
+class FeedResumeTest {
+
+    private static final int RECONNECTIONS = 2000;
+    private static final int MOST_AT_A_TIME = 20;
+
+    @Inject EventStore store;
+    @Inject Feeds feeds;
+    @Inject Pool pool;
+
+    private final long seed = System.nanoTime();
+    private final AtomicInteger reconnections = new AtomicInteger();
+    private volatile Optional<Long> end = Optional.empty();
+
+    @Test
+    void readers_that_are_steady_slow_or_hang_up_at_random_all_get_the_log() {
+        System.out.println("FeedResumeTest: seed " + seed);
+        EventStore other = new PostgresEventStore(pool, new Statements(Duration.ofSeconds(30)));
+        List<CompletableFuture<List<Received>>> readers =
+                Stream.<Supplier<List<Received>>>of(this::steady, this::slow, this::restless)
+                        .map(Background::start)
+                        .toList();
+        List<CompletableFuture<Boolean>> writers =
+                List.of(
+                        Background.start(() -> write(store, "here", 1)),
+                        Background.start(() -> write(other, "elsewhere", 2)));
+        writers.forEach(Wait::answerOf);
+        end = Optional.of(Wait.answerOf(store.head()));
+        // the last one wakes readers that have all of the rest
+        write(store, "last", 0, 1);
+
+        List<String> log = log();
+        for (CompletableFuture<List<Received>> reader : readers) {
+            List<Received> received = Wait.answerOf(reader);
+            assertEquals(
+                    LongStream.rangeClosed(1, end.orElseThrow()).boxed().toList(),
+                    received.stream().map(Received::id).toList());
+            assertEquals(
+                    log,
+                    received.stream()
+                            .map(event -> event.data().path("eventId").textValue())
+                            .toList());
+        }
+        System.out.println("FeedResumeTest: " + log.size() + " events");
+        Wait.until("no feed is open", () -> feeds.open() == 0);
+    }
+
+    private List<Received> steady() {
+        try (FeedClient client = FeedClient.open(RestAssured.port, "")) {
+            return readAll(client, () -> {});
+        }
+    }
+
+    private List<Received> slow() {
+        Random random = new Random(seed);
+        try (FeedClient client = FeedClient.open(RestAssured.port, "")) {
+            // behind the others by its own work, not by a clock
+            return readAll(client, () -> random.longs(random.nextInt(3000)).sum());
+        }
+    }
+
+    private List<Received> readAll(FeedClient client, Runnable between) {
+        List<Received> received = new ArrayList<>();
+        while (!isComplete(received)) {
+            received.add(client.next());
+            between.run();
+        }
+        return received.subList(0, (int) (long) end.orElseThrow());
+    }
+
+    private List<Received> restless() {
+        Random random = new Random(seed + 1);
+        List<Received> received = new ArrayList<>();
+        while (!isComplete(received)) {
+            long last = received.isEmpty() ? 0 : received.getLast().id();
+            try (FeedClient client = FeedClient.resume(RestAssured.port, "", last)) {
+                int count = random.nextInt(MOST_AT_A_TIME);
+                for (int i = 0; i < count && !isComplete(received); i++) {
+                    received.add(client.next());
+                }
+                client.skip(random.nextInt(client.available() + 1));
+            }
+            reconnections.incrementAndGet();
+        }
+        return received.subList(0, (int) (long) end.orElseThrow());
+    }
+
+    private boolean isComplete(List<Received> received) {
+        return end.isPresent() && received.size() >= end.get();
+    }
+
+    /** Appends until there were enough reconnections. */
+    private boolean write(EventStore to, String id, int number) {
+        Random random = new Random(seed + 2 + number);
+        int version = 0;
+        while (reconnections.get() < RECONNECTIONS) {
+            int before = reconnections.get();
+            int count = 1 + random.nextInt(MOST_AT_A_TIME);
+            write(to, id, version, count);
+            version += count;
+            Wait.until("somebody reads", () -> reconnections.get() > before);
+        }
+        return true;
+    }
+
+    private static void write(EventStore to, String id, int version, int count) {
+        List<NewEvent> events =
+                Stream.generate(
+                                () ->
+                                        new NewEvent(
+                                                UUID.randomUUID(), "ThingHappened", 1, "{}", "{}"))
+                        .limit(count)
+                        .toList();
+        StreamId stream = new StreamId("thing", id);
+        Wait.answerOf(to.append(List.of(new StreamAppend(stream, version, 0, events, List.of()))));
+    }
+
+    private List<String> log() {
+        List<StoredEvent> events = new ArrayList<>();
+        while (events.size() < end.orElseThrow()) {
+            events.addAll(
+                    Wait.answerOf(
+                            store.read(
+                                    events.size(),
+                                    (int) Math.min(1000, end.orElseThrow() - events.size()))));
+        }
+        return events.stream().map(event -> event.eventId().toString()).toList();
+    }
+}
