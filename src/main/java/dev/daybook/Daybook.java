@@ -33,6 +33,8 @@ public final class Daybook {
     Daybook() {}
 
     public static void main(String... arguments) {
+        // RequestTarget does it, with a problem document
+        System.setProperty("vertx.disableURIValidation", "true");
         // the library tells every step; what matters is said once the service runs
         Logger.getLogger("io.zonky").setLevel(Level.WARNING);
         try {

@@ -8,6 +8,7 @@ import dev.daybook.store.StoreRefusal;
 import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.StreamAppend;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -87,6 +89,7 @@ public final class Commands {
     }
 
     private final CommandQueue queue;
+    private final KeysInFlight keysInFlight;
     private final AtomicBoolean wakeUpSent = new AtomicBoolean();
     private boolean busy;
     private boolean starting;
@@ -103,12 +106,15 @@ public final class Commands {
         this.context = context;
         this.onAppended = onAppended;
         this.queue = new CommandQueue(limits.queueCapacity(), limits.patience());
+        this.keysInFlight = new KeysInFlight(limits.queueCapacity(), this::onContext);
         this.states = new States(store, codec, limits.cachedStates(), PAGE_SIZE);
         this.snapshots = new Snapshots(store, codec, limits.snapshotEvery());
     }
 
     /**
-     * Decides a command on the current state of its stream and commits its events.
+     * Decides a command on the current state of its stream and commits its events. One that bears
+     * the key of a command under way waits for that one's end first. Who loses interest in the
+     * answer does not take the command back.
      *
      * @return the final outcome; fails with {@link Overloaded} if the command had no effect, with
      *     {@link StoreUnavailable} if the store did not say whether it had, and with {@link
@@ -116,18 +122,25 @@ public final class Commands {
      */
     public <C, E, S> Uni<Outcome> execute(
             Aggregate<C, E, S> aggregate, String id, C command, CommandContext commandContext) {
-        return Uni.createFrom()
-                .emitter(
-                        caller ->
-                                enqueue(
-                                        new Pending<>(
-                                                aggregate,
-                                                aggregate.stream(id),
-                                                command,
-                                                commandContext,
-                                                caller,
-                                                System.nanoTime(),
-                                                0)));
+        Consumer<UniEmitter<? super Outcome>> start =
+                caller ->
+                        enqueue(
+                                new Pending<>(
+                                        aggregate,
+                                        aggregate.stream(id),
+                                        command,
+                                        commandContext,
+                                        caller,
+                                        System.nanoTime(),
+                                        0));
+        return commandContext.key().isPresent()
+                ? keysInFlight.execute(commandContext.key().get().id(), start)
+                : Uni.createFrom().emitter(start);
+    }
+
+    /** Keys whose command is not answered yet. */
+    public int keysInFlight() {
+        return keysInFlight.size();
     }
 
     /** Streams whose state is kept in memory. */

@@ -25,6 +25,9 @@ public sealed interface Outcome {
     /** The caller used this key for another request before; nothing was appended. */
     record KeyReused() implements Outcome {}
 
+    /** The same command was sent before and is not answered yet; this sending has no effect. */
+    record InFlight() implements Outcome {}
+
     /** Other writers were faster each time; nothing was appended. */
     record Contended() implements Outcome {}
 

@@ -72,6 +72,7 @@ public final class BodyReader implements ServerMessageBodyReader<Body> {
             MultivaluedMap<String, String> headers,
             InputStream stream)
             throws IOException {
+        requireUtf8(mediaType);
         return body(stream, LONGEST);
     }
 
@@ -80,6 +81,7 @@ public final class BodyReader implements ServerMessageBodyReader<Body> {
     public Body readFrom(
             Class<Body> type, Type genericType, MediaType mediaType, ServerRequestContext request)
             throws IOException {
+        requireUtf8(mediaType);
         int length = request.getRequestHeaders().getLength();
         return body(request.getInputStream(), length < 0 ? LONGEST : Math.min(length, LONGEST));
     }
@@ -108,9 +110,18 @@ public final class BodyReader implements ServerMessageBodyReader<Body> {
     private static String text(InputStream stream, int longest) throws IOException {
         byte[] bytes = stream.readNBytes(longest + 1);
         if (bytes.length > longest) {
-            throw FrameworkProblems.of(413).with("Connection", "close").exception();
+            throw FrameworkProblems.of(413).exception();
         }
         return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+
+    private static void requireUtf8(MediaType mediaType) {
+        String charset = mediaType.getParameters().get(MediaType.CHARSET_PARAMETER);
+        if (mediaType.isWildcardType()
+                || mediaType.isWildcardSubtype()
+                || charset != null && !charset.equalsIgnoreCase(UTF_8.name())) {
+            throw FrameworkProblems.of(415).exception();
+        }
     }
 
     private static String place(JsonProcessingException e) {

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.daybook.engine.Ids;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -49,18 +52,48 @@ final class ProblemDocuments {
                 FIRST);
     }
 
+    /** The id of the request; one that fails before it is registered gets it now. */
     String requestId(RoutingContext http) {
-        return http.response().headers().get(REQUEST_ID);
+        MultiMap headers = http.response().headers();
+        if (!headers.contains(REQUEST_ID)) {
+            headers.set(REQUEST_ID, Ids.next().toString());
+        }
+        return headers.get(REQUEST_ID);
     }
 
     Response response(Problem problem, RoutingContext http) {
         Response.ResponseBuilder answer =
                 Response.status(problem.status()).type(MEDIA_TYPE).entity(document(problem, http));
         problem.headers().forEach(answer::header);
-        if (problem.status() == 413) {
+        if (bearsBody(http.request()) && !http.request().isEnded()) {
+            answer.header("Connection", "close");
             http.addEndHandler(_ -> endWithRest(http.request()));
         }
         return answer.build();
+    }
+
+    /** Ends a request that no endpoint gets to see. */
+    void end(Problem problem, RoutingContext http) {
+        HttpServerRequest request = http.request();
+        HttpServerResponse answer =
+                http.response()
+                        .setStatusCode(problem.status())
+                        .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
+        problem.headers().forEach(answer::putHeader);
+        if (bearsBody(request)) {
+            answer.putHeader(HttpHeaders.CONNECTION, "close");
+            answer.end(document(problem, http));
+            endWithRest(request);
+        } else {
+            answer.end(document(problem, http));
+            request.resume();
+        }
+    }
+
+    static boolean bearsBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && !length.equals("0")
+                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     /** Nobody reads the rest of the request: once it has passed by, the connection ends. */
@@ -79,7 +112,7 @@ final class ProblemDocuments {
                         problem.title(),
                         problem.status(),
                         problem.detail(),
-                        http.request().path(),
+                        Texts.printable(http.request().path()),
                         problem.code(),
                         requestId(http),
                         problem.errors());

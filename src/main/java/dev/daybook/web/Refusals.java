@@ -28,6 +28,12 @@ final class Refusals {
                             422,
                             "idempotency-key-reused",
                             "This Idempotency-Key was used for another request.");
+            case InFlight _ ->
+                    Problem.of(
+                                    409,
+                                    "idempotency-key-in-flight",
+                                    "The first request with this Idempotency-Key is not answered yet.")
+                            .with(HttpHeaders.RETRY_AFTER, "1");
             case Contended _ ->
                     Problem.of(
                                     409,

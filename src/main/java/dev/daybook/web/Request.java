@@ -241,7 +241,7 @@ public final class Request {
 
     private static Optional<String> text(String name, @Nullable String header) {
         Optional<String> value = Optional.ofNullable(header);
-        value.flatMap(Texts::fault)
+        value.flatMap(Texts::faultInHeader)
                 .ifPresent(
                         code -> {
                             throw invalid(
@@ -249,7 +249,7 @@ public final class Request {
                                     code,
                                     "A header is 1 to "
                                             + Texts.LONGEST
-                                            + " characters, without control characters.");
+                                            + " visible ASCII characters or blanks.");
                         });
         return value;
     }

@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Currency;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a text from outside has to be before it goes any further. */
 final class Texts {
@@ -18,11 +19,16 @@ final class Texts {
 
     private Texts() {}
 
-    /** {@code [A-Za-z0-9._:-]{1,64}}, at a fraction of what a pattern costs in every request. */
+    /**
+     * {@code [A-Za-z0-9._:-]{1,64}}, at a fraction of what a pattern costs in every request; but
+     * {@code .} and {@code ..} cannot stand in an address, where they mean another one.
+     */
     static boolean isId(String text) {
         return !text.isEmpty()
                 && text.length() <= LONGEST_ID
-                && text.chars().allMatch(Texts::belongsInId);
+                && text.chars().allMatch(Texts::belongsInId)
+                && !text.equals(".")
+                && !text.equals("..");
     }
 
     private static boolean belongsInId(int character) {
@@ -69,6 +75,16 @@ final class Texts {
         return unusable ? Optional.of("invalid-character") : Optional.empty();
     }
 
+    /** Likewise of a header, whose bytes beyond ASCII mean something else to everybody. */
+    static Optional<String> faultInHeader(String text) {
+        return fault(text)
+                .or(
+                        () ->
+                                text.chars().anyMatch(character -> character > '~')
+                                        ? Optional.of("invalid-character")
+                                        : Optional.empty());
+    }
+
     /**
      * The currency of an ISO 4217 code, unless it is unknown or, as gold is, without minor units.
      */
@@ -87,7 +103,10 @@ final class Texts {
     }
 
     /** A name from outside as it can be shown in an answer. */
-    static String printable(String name) {
+    static String printable(@Nullable String name) {
+        if (name == null) {
+            return "";
+        }
         String shown = name.length() > LONGEST ? name.substring(0, LONGEST) : name;
         return UNPRINTABLE.matcher(shown).replaceAll("?");
     }

@@ -4,16 +4,24 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.daybook.kernel.StreamId;
 import dev.daybook.store.EventStore;
+import dev.daybook.support.Background;
+import dev.daybook.support.HeldWriter;
 import dev.daybook.support.PostgresResource;
+import dev.daybook.support.TestDatabase;
 import dev.daybook.support.Wait;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +39,12 @@ class AccountKeysTest {
             "{\"transactionId\":\"t-1\",\"currency\":\"USD\",\"amount\":100}";
 
     @Inject EventStore store;
+
+    @ConfigProperty(name = "POSTGRES_PORT")
+    int port;
+
+    @ConfigProperty(name = "POSTGRES_DB")
+    String database;
 
     private String account;
 
@@ -86,6 +100,114 @@ class AccountKeysTest {
             other.then().statusCode(422).body("code", equalTo("idempotency-key-reused"));
         }
         assertEquals(head, head());
+    }
+
+    @Test
+    void the_same_json_in_another_form_is_the_same_request() {
+        String key = newKey();
+        post(deposits(), DEPOSIT, key).then().statusCode(200);
+
+        for (String form :
+                List.of(
+                        "\n{ \"currency\" : \"USD\",\t\"transactionId\":\"t-1\",\"amount\":100 } ",
+                        "{\"amount\":100,\"currency\":\"\\u0055SD\",\"transactionId\":\"\\u0074-1\"}")) {
+            post(deposits(), form, key)
+                    .then()
+                    .statusCode(200)
+                    .header("Idempotent-Replayed", "true");
+        }
+    }
+
+    @Test
+    void a_repeated_opening_is_answered_with_its_headers_too() {
+        String key = newKey();
+        Response first = post("/api/accounts", opening("o-" + account), key);
+        post("/api/accounts/o-" + account + "/deposits", DEPOSIT, newKey());
+
+        Response repeated = post("/api/accounts", opening("o-" + account), key);
+        repeated.then().statusCode(201).header("Idempotent-Replayed", "true");
+        assertEquals(first.asString(), repeated.asString());
+        for (String header : List.of("Location", "ETag", "Event-Position", "Content-Type")) {
+            assertEquals(first.header(header), repeated.header(header));
+        }
+    }
+
+    /** All of a problem but its request id, which names the request and not the outcome. */
+    @Test
+    void a_repeated_refusal_is_the_same_but_for_its_request_id() {
+        String key = newKey();
+        String withdrawals = "/api/accounts/" + account + "/withdrawals";
+        Response first = post(withdrawals, DEPOSIT, key);
+        Response repeated = post(withdrawals, DEPOSIT, key);
+
+        assertEquals(withoutRequestId(first), withoutRequestId(repeated));
+        assertNotEquals(first.header("Request-Id"), repeated.header("Request-Id"));
+        assertEquals(repeated.header("Request-Id"), repeated.path("requestId"));
+    }
+
+    @Test
+    void validation_comes_before_the_key() {
+        String key = newKey();
+        post(deposits(), DEPOSIT, key).then().statusCode(200);
+
+        post(deposits(), DEPOSIT.replace("100", "-1"), key)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid-request"));
+        post(deposits() + "?typo=1", DEPOSIT, key).then().statusCode(400);
+        conditional(deposits(), key, "\"x\"").then().statusCode(400);
+    }
+
+    @Test
+    void the_key_comes_before_the_condition_and_a_condition_that_fails_leaves_the_key_free() {
+        String key = newKey();
+        conditional(deposits(), key, "\"7\"").then().statusCode(412);
+        conditional(deposits(), key, "\"1\"")
+                .then()
+                .statusCode(200)
+                .header("Idempotent-Replayed", nullValue());
+
+        conditional(deposits(), key, "\"1\"")
+                .then()
+                .statusCode(200)
+                .header("Idempotent-Replayed", "true");
+    }
+
+    @Test
+    void the_key_comes_before_the_rules() {
+        String key = newKey();
+        post(deposits(), DEPOSIT, key).then().statusCode(200);
+        String close = "/api/accounts/" + account + "/freeze";
+        post(close, "{\"reason\":\"r\"}", newKey()).then().statusCode(200);
+
+        post(deposits(), DEPOSIT, newKey()).then().statusCode(409);
+        post(deposits(), DEPOSIT, key).then().statusCode(200);
+    }
+
+    @Test
+    void a_second_request_while_the_first_is_held_up_is_told_to_come_again() {
+        String key = newKey();
+        try (HeldWriter other = new HeldWriter(TestDatabase.on(port, database))) {
+            StreamId elsewhere = new StreamId("account", "held-" + account);
+            other.append(elsewhere, 0, "AccountCreated", "{}");
+            CompletableFuture<Response> first =
+                    Background.start(() -> post(deposits(), DEPOSIT, key));
+            other.untilOthersWait(1);
+
+            post(deposits(), DEPOSIT, key)
+                    .then()
+                    .statusCode(409)
+                    .header("Retry-After", "1")
+                    .contentType("application/problem+json")
+                    .body("code", equalTo("idempotency-key-in-flight"));
+            other.giveUp();
+            assertEquals(200, Wait.answerOf(first).statusCode());
+        }
+        post(deposits(), DEPOSIT, key)
+                .then()
+                .statusCode(200)
+                .header("Idempotent-Replayed", "true")
+                .body("version", equalTo(2));
     }
 
     @Test
@@ -151,6 +273,19 @@ class AccountKeysTest {
 
     private static String newKey() {
         return UUID.randomUUID().toString();
+    }
+
+    private static String withoutRequestId(Response problem) {
+        String id = problem.header("Request-Id");
+        return problem.asString().replace(id, "");
+    }
+
+    private static Response conditional(String path, String key, String tag) {
+        return given().header("Idempotency-Key", key)
+                .header("If-Match", tag)
+                .contentType(ContentType.JSON)
+                .body(DEPOSIT)
+                .post(path);
     }
 
     private static Response post(String path, String body, String key) {

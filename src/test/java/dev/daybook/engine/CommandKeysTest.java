@@ -6,6 +6,7 @@ import static dev.daybook.support.Caller.open;
 import static dev.daybook.support.Caller.withdraw;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.daybook.engine.Outcome.Accepted;
 import dev.daybook.engine.Outcome.KeyReused;
@@ -206,6 +207,17 @@ class CommandKeysTest {
         CompletableFuture<Outcome> replay =
                 caller.send(Tally.TALLY, "t", new CrashUnlessNew(), keyed("k"));
         assertEquals(new Accepted(1, 1, true), Wait.answerOf(replay));
+    }
+
+    @Test
+    void a_bug_is_no_final_answer() {
+        Wait.answerOf(caller.send(Tally.TALLY, "t", new CrashUnlessNew(), Caller.plain()));
+        CompletableFuture<Outcome> crash =
+                caller.send(Tally.TALLY, "t", new CrashUnlessNew(), keyed("k", "crash"));
+        assertThrows(RuntimeException.class, () -> Wait.answerOf(crash));
+
+        assertEquals(
+                new Accepted(1, 2, false), caller.ask("a", open(), keyed("k", "something else")));
     }
 
     private static CommandContext expecting(String key, long version) {

@@ -16,6 +16,7 @@ import dev.daybook.money.Money;
 import dev.daybook.store.CommandId;
 import dev.daybook.store.CommandKey;
 import dev.daybook.store.EventStore;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.Currency;
@@ -59,6 +60,11 @@ public final class Caller {
 
     public static Commands.Limits limits(int queueCapacity, Duration patience) {
         return new Commands.Limits(queueCapacity, BATCH_SIZE, 10_000, 100, patience);
+    }
+
+    /** Sends nothing before somebody asks for the answer. */
+    public Uni<Outcome> prepare(String account, Command command, CommandContext commandContext) {
+        return commands.execute(Account.ACCOUNT, account, command, commandContext);
     }
 
     /** Sends at once; the future is the answer. */
@@ -111,6 +117,10 @@ public final class Caller {
                     released.join();
                 });
         Wait.answerOf(held);
+    }
+
+    public int keysInFlight() {
+        return commands.keysInFlight();
     }
 
     public long cachedStates() {

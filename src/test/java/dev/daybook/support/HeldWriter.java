@@ -73,6 +73,15 @@ public final class HeldWriter implements AutoCloseable {
     }
 
     /** Gives up what was not committed. */
+    public void giveUp() {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Gives up what was not committed. */
     @Override
     public void close() {
         try {

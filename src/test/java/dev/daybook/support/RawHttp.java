@@ -29,7 +29,31 @@ public final class RawHttp {
             return new Request(method, path, more, body);
         }
 
+        public Request as(String otherMethod) {
+            return new Request(otherMethod, path, headers, body);
+        }
+
+        /** With this header instead of another one of its name. */
+        public Request replacing(String header) {
+            List<String> others = new ArrayList<>(headers);
+            others.removeIf(line -> isOf(header.split(":", 2)[0], line));
+            return new Request(method, path, others, body).with(header);
+        }
+
+        public boolean bears(String name) {
+            return header(name).isPresent();
+        }
+
+        public Optional<String> header(String name) {
+            return value(headers, name);
+        }
+
         public Answer send() {
+            return RawHttp.send(bytes());
+        }
+
+        /** As it goes over the line. */
+        public byte[] bytes() {
             String head =
                     method
                             + " "
@@ -40,13 +64,19 @@ public final class RawHttp {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             bytes.writeBytes(head.getBytes(UTF_8));
             bytes.writeBytes(body);
-            return RawHttp.send(bytes.toByteArray());
+            return bytes.toByteArray();
         }
 
         @Override
         public String toString() {
             String start = new String(body, 0, Math.min(body.length, 80), ISO_8859_1);
-            return method + " " + (path + " " + headers + " " + start).strip();
+            return method
+                    + " "
+                    + cut(path)
+                    + " "
+                    + headers.stream().map(RawHttp::cut).toList()
+                    + " "
+                    + start;
         }
     }
 
@@ -54,15 +84,26 @@ public final class RawHttp {
     public record Answer(int status, List<String> headers, String body) {
 
         public Optional<String> header(String name) {
-            String start = name.toLowerCase() + ":";
-            return headers.stream()
-                    .filter(line -> line.toLowerCase().startsWith(start))
-                    .map(line -> line.substring(start.length()).strip())
-                    .findFirst();
+            return value(headers, name);
         }
     }
 
     private RawHttp() {}
+
+    private static Optional<String> value(List<String> headers, String name) {
+        return headers.stream()
+                .filter(line -> isOf(name, line))
+                .map(line -> line.substring(name.length() + 1).strip())
+                .findFirst();
+    }
+
+    private static String cut(String text) {
+        return text.length() > 200 ? text.substring(0, 200) + "..." : text;
+    }
+
+    private static boolean isOf(String name, String line) {
+        return line.regionMatches(true, 0, name + ":", 0, name.length() + 1);
+    }
 
     public static Request request(String method, String path) {
         return new Request(method, path, List.of(), new byte[0]);
@@ -124,8 +165,23 @@ public final class RawHttp {
         }
     }
 
+    /** All there is; of a stream of events, which has no end, only what came first. */
     private static String readAll(InputStream in) throws IOException {
-        return new String(in.readAllBytes(), UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+            bytes.write(buffer, 0, length);
+            if (isStream(bytes.toString(UTF_8))) {
+                break;
+            }
+        }
+        return bytes.toString(UTF_8);
+    }
+
+    private static boolean isStream(String text) {
+        int end = text.indexOf("\r\n\r\n");
+        return end >= 0
+                && text.substring(0, end).toLowerCase().contains("content-type: text/event-stream");
     }
 
     private static Answer answer(String text) {

@@ -136,6 +136,15 @@ public final class Service implements AutoCloseable {
                         .POST(BodyPublishers.ofString(json)));
     }
 
+    /** With an Idempotency-Key. */
+    public HttpResponse<String> post(String path, String json, String key) throws IOException {
+        return send(
+                HttpRequest.newBuilder(uri(path))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofString(json)));
+    }
+
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
         try {
             return HTTP.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());

@@ -169,12 +169,17 @@ class ProblemsTest {
 
     static Stream<Arguments> whatIsNoHttp() {
         return Stream.of(
-                arguments(get(ACCOUNTS + "/%zz"), 400),
-                arguments(get(ACCOUNTS + "?ownerId=%"), 400),
                 arguments(get(ACCOUNTS + "/a b"), 400),
                 arguments(get(ACCOUNT).with("No name: x"), 400),
-                arguments(get(ACCOUNTS + "/" + "a".repeat(9000)), 414),
-                arguments(get(ACCOUNT).with("X-Long: " + "a".repeat(40_000)), 431));
+                arguments(get(ACCOUNT).with("no colon"), 400),
+                arguments(get(ACCOUNT).with("X-User-Id: a\0b"), 400),
+                arguments(get(ACCOUNT).with("X-User-Id: a\u0001b"), 400),
+                arguments(request("G@T", ACCOUNT), 400),
+                arguments(post(ACCOUNTS, OPEN).with("Content-Length: 1"), 400),
+                arguments(request("POST", ACCOUNTS).with("Content-Length: x"), 400),
+                arguments(request("POST", ACCOUNTS).with("Content-Length: -1"), 400),
+                arguments(get(ACCOUNTS + "/" + "a".repeat(70_000)), 414),
+                arguments(get(ACCOUNT).with("X-Long: " + "a".repeat(70_000)), 431));
     }
 
     /** The server ends these by itself, before there is a request to have a problem with. */
