@@ -3,12 +3,13 @@ package dev.daybook.web;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The query parameters of a request, read like {@link Body}: all that does not fit is refused
@@ -22,10 +23,15 @@ public final class Parameters {
 
     private final MultivaluedMap<String, String> query;
     private final Violations violations = new Violations();
-    private final Set<String> known = new HashSet<>();
+    private final Map<String, Shape> known = new LinkedHashMap<>();
+    private final @Nullable Sketch sketch;
 
-    Parameters(MultivaluedMap<String, String> query) {
+    /**
+     * @param sketch is told what is asked for, if there is one
+     */
+    Parameters(MultivaluedMap<String, String> query, @Nullable Sketch sketch) {
         this.query = query;
+        this.sketch = sketch;
     }
 
     /**
@@ -37,9 +43,13 @@ public final class Parameters {
      */
     public <T> T as(Function<Parameters, T> reader) {
         T value = reader.apply(this);
+        if (sketch != null) {
+            sketch.asksParameters(known, violations);
+            return value;
+        }
         query.forEach(
                 (name, values) -> {
-                    if (!known.contains(name)) {
+                    if (!known.containsKey(name)) {
                         refuse(name, "unknown-parameter", "This parameter is not known here.");
                     } else if (values.size() > 1) {
                         refuse(
@@ -54,7 +64,7 @@ public final class Parameters {
 
     /** An id that has to be given. */
     public String id(String name) {
-        Optional<String> value = value(name);
+        Optional<String> value = value(name, Shape.Plain.ID);
         if (value.isEmpty()) {
             refuse(name, "missing", "This parameter is required.");
         } else if (!Texts.isId(value.get())) {
@@ -65,7 +75,7 @@ public final class Parameters {
 
     /** One of these words. */
     public Optional<String> oneOf(String name, Collection<String> words) {
-        Optional<String> value = value(name);
+        Optional<String> value = value(name, new Shape.Word(words));
         if (value.isPresent() && !words.contains(value.get())) {
             refuse(
                     name,
@@ -77,7 +87,7 @@ public final class Parameters {
 
     /** An instant, ISO-8601 in UTC. */
     public Optional<Instant> instant(String name) {
-        Optional<String> value = value(name);
+        Optional<String> value = value(name, Shape.Plain.INSTANT);
         Optional<Instant> instant = value.flatMap(Texts::instant);
         if (value.isPresent() && instant.isEmpty()) {
             refuse(name, "invalid-instant", "An instant reads 2026-01-31T12:00:00Z.");
@@ -110,7 +120,7 @@ public final class Parameters {
     }
 
     private Optional<?> cursor(Function<String, ?> place, List<Optional<?>> filters) {
-        Optional<String> token = value("cursor");
+        Optional<String> token = value("cursor", Shape.Plain.CURSOR);
         try {
             return token.map(text -> place.apply(Cursor.decode(text, PageQuery.texts(filters))));
         } catch (IllegalArgumentException e) {
@@ -123,9 +133,9 @@ public final class Parameters {
     }
 
     private int number(String name, int otherwise, int least, int most) {
-        Optional<String> value = value(name);
+        Optional<String> value = value(name, new Shape.Number(least, most, otherwise));
         if (value.isEmpty()) {
-            return otherwise;
+            return sketch == null ? otherwise : least;
         }
         if (value.get().matches("\\d{1,9}")) {
             int number = Integer.parseInt(value.get());
@@ -140,8 +150,8 @@ public final class Parameters {
         return otherwise;
     }
 
-    private Optional<String> value(String name) {
-        known.add(name);
+    private Optional<String> value(String name, Shape shape) {
+        known.put(name, shape);
         return Optional.ofNullable(query.getFirst(name));
     }
 

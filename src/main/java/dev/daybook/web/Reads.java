@@ -61,7 +61,7 @@ public final class Reads<R extends Record> {
 
     /** The row of the resource in the path; fails with 404 if there is none. */
     public Uni<Read<R>> existing(Request request, Rejection absent) {
-        return model.find(request.id())
+        return row(request, absent)
                 .map(
                         read ->
                                 new Read<>(
@@ -83,7 +83,7 @@ public final class Reads<R extends Record> {
             PageQuery query,
             Function<R, String> place,
             Function<Page<R>, B> body) {
-        return model.query(sql, parameters(query))
+        return rows(request, sql, query)
                 .map(
                         read -> {
                             Page<R> page = cut(read.value(), query, place);
@@ -93,6 +93,18 @@ public final class Reads<R extends Record> {
                             }
                             return complete(answer, read).build();
                         });
+    }
+
+    private Uni<Read<Optional<R>>> row(Request request, Rejection absent) {
+        return request.sketch == null
+                ? model.find(request.id())
+                : request.sketch.row(model.rowType(), absent);
+    }
+
+    private Uni<Read<List<R>>> rows(Request request, String sql, PageQuery query) {
+        return request.sketch == null
+                ? model.query(sql, parameters(query))
+                : request.sketch.rows(model.rowType(), query.limit() + 1);
     }
 
     static String tag(long version) {
@@ -127,7 +139,7 @@ public final class Reads<R extends Record> {
 
     private static String next(Request request, String cursor) {
         UriBuilder link = UriBuilder.fromPath(request.path());
-        Map<String, List<String>> parameters = new HashMap<>(request.uri().getQueryParameters());
+        Map<String, List<String>> parameters = new HashMap<>(request.query());
         parameters.remove("offset");
         parameters.put("cursor", List.of(cursor));
         parameters.forEach((name, values) -> link.queryParam(name, values.toArray()));

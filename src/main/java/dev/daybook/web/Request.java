@@ -13,6 +13,8 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -57,6 +59,17 @@ public final class Request {
     @HeaderParam(HttpHeaders.IF_NONE_MATCH)
     @Nullable String ifNoneMatch;
 
+    /** Present while there is no request, and the endpoint is only asked what it would do. */
+    @Nullable Sketch sketch;
+
+    /** None, for an endpoint that is asked what it would do. */
+    static Request sketched(Sketch sketch) {
+        Request request = new Request();
+        request.sketch = sketch;
+        request.id = sketch.id();
+        return request;
+    }
+
     /** The id in the path. */
     public String id() {
         if (id == null || !Texts.isId(id)) {
@@ -67,7 +80,7 @@ public final class Request {
 
     /** The query parameters. */
     public Parameters parameters() {
-        return new Parameters(uri().getQueryParameters());
+        return new Parameters(query(), sketch);
     }
 
     /** Says that there are no query parameters here. */
@@ -77,10 +90,15 @@ public final class Request {
 
     /** The path as the client sent it. */
     String path() {
-        return uri().getRequestUri().getRawPath();
+        return sketch == null ? uri().getRequestUri().getRawPath() : sketch.path();
     }
 
-    UriInfo uri() {
+    /** All query parameters. */
+    MultivaluedMap<String, String> query() {
+        return sketch == null ? uri().getQueryParameters() : new MultivaluedHashMap<>();
+    }
+
+    private UriInfo uri() {
         return requireNonNull(uri);
     }
 
@@ -97,6 +115,9 @@ public final class Request {
      * repeated.
      */
     String newId() {
+        if (sketch != null) {
+            return sketch.id();
+        }
         return commandId()
                 .map(
                         id ->
