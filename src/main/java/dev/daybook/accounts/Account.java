@@ -102,6 +102,7 @@ public final class Account implements Decider<Command, Event, State> {
                     .event("AccountFrozen", 1, AccountFrozen.class)
                     .event("AccountUnfrozen", 1, AccountUnfrozen.class)
                     .event("AccountClosed", 1, AccountClosed.class)
+                    .refusals(Refusal.values())
                     .snapshots(1, Active.class, Frozen.class, Closed.class)
                     .build();
 

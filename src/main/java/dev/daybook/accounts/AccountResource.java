@@ -88,7 +88,7 @@ public final class AccountResource {
     }
 
     @POST
-    public Uni<RestResponse<Receipt>> open(@BeanParam Request request, Body body) {
+    public Uni<RestResponse<Receipt>> openAccount(@BeanParam Request request, Body body) {
         return writes.create(
                 request, body, in -> new Open(in.id("ownerId"), in.currency("currency")));
     }
@@ -108,36 +108,36 @@ public final class AccountResource {
 
     @POST
     @Path("{id}/freeze")
-    public Uni<RestResponse<Receipt>> freeze(@BeanParam Request request, Body body) {
+    public Uni<RestResponse<Receipt>> freezeAccount(@BeanParam Request request, Body body) {
         return writes.execute(request, body, in -> new Freeze(in.text("reason")));
     }
 
     @POST
     @Path("{id}/unfreeze")
-    public Uni<RestResponse<Receipt>> unfreeze(@BeanParam Request request, Body body) {
+    public Uni<RestResponse<Receipt>> unfreezeAccount(@BeanParam Request request, Body body) {
         return writes.execute(request, body, in -> new Unfreeze(in.text("reason")));
     }
 
     @POST
     @Path("{id}/close")
-    public Uni<RestResponse<Receipt>> close(@BeanParam Request request, Body body) {
+    public Uni<RestResponse<Receipt>> closeAccount(@BeanParam Request request, Body body) {
         return writes.execute(request, body, in -> new Close(in.text("reason")));
     }
 
     @GET
     @Path("{id}")
-    public Uni<RestResponse<AccountSummary>> details(@BeanParam Request request) {
+    public Uni<RestResponse<AccountSummary>> getAccount(@BeanParam Request request) {
         return summaries.one(request, NO_SUCH_ACCOUNT, AccountSummary::version, account -> account);
     }
 
     @GET
     @Path("{id}/balance")
-    public Uni<RestResponse<Balance>> balance(@BeanParam Request request) {
+    public Uni<RestResponse<Balance>> getAccountBalance(@BeanParam Request request) {
         return summaries.one(request, NO_SUCH_ACCOUNT, AccountSummary::version, Balance::of);
     }
 
     @GET
-    public Uni<RestResponse<Page<AccountSummary>>> byOwner(@BeanParam Request request) {
+    public Uni<RestResponse<Page<AccountSummary>>> listAccounts(@BeanParam Request request) {
         PageQuery query =
                 request.parameters()
                         .as(in -> in.page(Function.identity(), Optional.of(in.id("ownerId"))));
@@ -146,7 +146,7 @@ public final class AccountResource {
 
     @GET
     @Path("{id}/history")
-    public Uni<RestResponse<History>> history(@BeanParam Request request) {
+    public Uni<RestResponse<History>> getAccountHistory(@BeanParam Request request) {
         String id = request.id();
         PageQuery query =
                 request.parameters()

@@ -17,6 +17,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -31,6 +32,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @Singleton
 public final class Engine {
+
+    private static final int FIRST = 1;
 
     private final Pool pool;
     private final Settings settings;
@@ -136,9 +139,12 @@ public final class Engine {
         }
     }
 
-    /** Before the requests that are being answered are waited for: a feed would never end. */
-    void endFeeds(@Observes ShutdownDelayInitiatedEvent event) {
+    /**
+     * Before the requests under way are waited for: a feed would never end, a reader's wait late.
+     */
+    void endWaits(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent event) {
         feeds.end();
+        subscriptions.forEach(subscription -> subscription.progress().giveUp());
     }
 
     void stop(@Observes ShutdownEvent event) {

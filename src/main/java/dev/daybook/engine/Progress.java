@@ -34,10 +34,18 @@ public final class Progress {
             UniEmitter<? super Void> caller) {
 
         void wake() {
+            tell(() -> caller.complete(null));
+        }
+
+        void giveUp(long reached) {
+            tell(() -> caller.fail(new ProjectionBehind(reached, position)));
+        }
+
+        private void tell(Runnable message) {
             if (context == null) {
-                caller.complete(null);
+                message.run();
             } else {
-                context.runOnContext(_ -> caller.complete(null));
+                context.runOnContext(_ -> message.run());
             }
         }
     }
@@ -80,6 +88,16 @@ public final class Progress {
         return reached >= position
                 ? Uni.createFrom().voidItem()
                 : Uni.createFrom().emitter(caller -> await(position, patience, caller));
+    }
+
+    /** Tells all who wait that it takes too long. */
+    void giveUp() {
+        List<Waiter> waiting;
+        synchronized (this) {
+            waiting = List.copyOf(waiters);
+            waiters.clear();
+        }
+        waiting.forEach(waiter -> waiter.giveUp(reached));
     }
 
     private void await(long position, Duration patience, UniEmitter<? super Void> caller) {

@@ -24,6 +24,10 @@ public final class Projected<R extends Record> {
         this.history = history;
     }
 
+    public Class<R> rowType() {
+        return model.rowType();
+    }
+
     /**
      * The row of a key, if there is one.
      *

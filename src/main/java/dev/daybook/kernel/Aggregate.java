@@ -28,6 +28,7 @@ public final class Aggregate<C, E, S> {
     private final Map<Step, UnaryOperator<Map<String, Object>>> upcasters;
     private final int snapshotVersion;
     private final List<Class<? extends S>> stateTypes;
+    private final List<Rejection> refusals;
 
     private Aggregate(Builder<C, E, S> builder) {
         category = builder.category;
@@ -36,6 +37,7 @@ public final class Aggregate<C, E, S> {
         upcasters = Map.copyOf(builder.upcasters);
         snapshotVersion = builder.snapshotVersion;
         stateTypes = builder.stateTypes;
+        refusals = builder.refusals;
         typesByName.values().forEach(type -> typesByClass.put(type.type(), type));
         typesByName.values().forEach(this::requireEveryStep);
     }
@@ -62,6 +64,11 @@ public final class Aggregate<C, E, S> {
 
     public List<Class<? extends S>> stateTypes() {
         return stateTypes;
+    }
+
+    /** Every reason for which the decider may refuse a command. */
+    public List<Rejection> refusals() {
+        return refusals;
     }
 
     public StreamId stream(String id) {
@@ -149,6 +156,7 @@ public final class Aggregate<C, E, S> {
         private final Map<Step, UnaryOperator<Map<String, Object>>> upcasters = new HashMap<>();
         private int snapshotVersion = 1;
         private List<Class<? extends S>> stateTypes = List.of();
+        private List<Rejection> refusals = List.of();
 
         private Builder(String category, Decider<C, E, S> decider) {
             this.category = category;
@@ -176,6 +184,12 @@ public final class Aggregate<C, E, S> {
         public final Builder<C, E, S> snapshots(int version, Class<? extends S>... states) {
             snapshotVersion = version;
             stateTypes = List.of(states);
+            return this;
+        }
+
+        /** What the decider may answer instead of events, for those who call it. */
+        public Builder<C, E, S> refusals(Rejection... all) {
+            refusals = List.of(all);
             return this;
         }
 

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daybook.money.Money;
 import java.util.Currency;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,21 @@ public final class Body {
 
     private final JsonNode json;
     private final Violations violations = new Violations();
-    private final Set<String> known = new HashSet<>();
+    private final Map<String, Shape> known = new LinkedHashMap<>();
+    private final @Nullable Sketch sketch;
 
     Body(JsonNode json) {
+        this(json, null);
+    }
+
+    private Body(JsonNode json, @Nullable Sketch sketch) {
         this.json = json;
+        this.sketch = sketch;
+    }
+
+    /** One that has no field, and whose readers tell a sketch which ones they ask for. */
+    static Body sketched(Sketch sketch) {
+        return new Body(JsonNodeFactory.instance.objectNode(), sketch);
     }
 
     /** The same for every way to write the same JSON: without white space, keys in order. */
@@ -49,6 +61,10 @@ public final class Body {
      */
     public <T> T as(Function<Body, T> reader) {
         T value = reader.apply(this);
+        if (sketch != null) {
+            sketch.asksFields(known, violations);
+            return value;
+        }
         json.fieldNames().forEachRemaining(this::requireKnown);
         violations.throwIfAny();
         return value;
@@ -56,37 +72,42 @@ public final class Body {
 
     /** An id: {@code [A-Za-z0-9._:-]{1,64}}. */
     public String id(String field) {
-        return required(field).map(node -> idOf(field, node)).orElse("");
+        return required(field, Shape.Plain.ID).map(node -> idOf(field, node)).orElse("");
     }
 
     /** An id that is made where it is left out. */
     public String idOr(String field, Supplier<String> otherwise) {
-        return optional(field).map(node -> idOf(field, node)).orElseGet(otherwise);
+        return optional(field, Shape.Plain.ID).map(node -> idOf(field, node)).orElseGet(otherwise);
     }
 
     /** A text that is not blank, of at most 1,000 characters. */
     public String text(String field) {
-        return required(field).map(node -> textOf(field, node)).orElse("");
+        return required(field, Shape.Plain.TEXT).map(node -> textOf(field, node)).orElse("");
     }
 
     /** An ISO 4217 currency that has minor units. */
     public Currency currency(String field) {
-        return required(field).map(node -> currencyOf(field, node)).orElse(PLACEHOLDER);
+        return required(field, Shape.Plain.CURRENCY)
+                .map(node -> currencyOf(field, node))
+                .orElse(PLACEHOLDER);
     }
 
     /** An amount of money: the fields {@code amount} and {@code currency}. */
     public Money money() {
-        long amount = required("amount").map(node -> amountOf("amount", node)).orElse(0L);
+        long amount =
+                required("amount", Shape.Plain.AMOUNT)
+                        .map(node -> amountOf("amount", node))
+                        .orElse(0L);
         return new Money(amount, currency("currency"));
     }
 
-    private Optional<JsonNode> optional(String field) {
-        known.add(field);
+    private Optional<JsonNode> optional(String field, Shape shape) {
+        known.put(field, shape);
         return Optional.ofNullable(json.get(field)).filter(node -> !node.isNull());
     }
 
-    private Optional<JsonNode> required(String field) {
-        Optional<JsonNode> node = optional(field);
+    private Optional<JsonNode> required(String field, Shape shape) {
+        Optional<JsonNode> node = optional(field, shape);
         if (node.isEmpty()) {
             refuse(field, "missing", "This field is required.");
         }
@@ -141,7 +162,7 @@ public final class Body {
     }
 
     private void requireKnown(String field) {
-        if (!known.contains(field)) {
+        if (!known.containsKey(field)) {
             refuse(field, "unknown-field", null);
         }
     }

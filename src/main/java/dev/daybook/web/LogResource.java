@@ -35,6 +35,9 @@ public final class LogResource {
     /** The position up to which the log was looked through for an answer. */
     static final String LOG_POSITION = "Log-Position";
 
+    /** What was found in the log, and where it ends. */
+    private record Looked(LogPage page, long head) {}
+
     private record FeedQuery(EventFilter filter, Optional<Long> after) {}
 
     private final EventStore store;
@@ -58,7 +61,7 @@ public final class LogResource {
 
     @GET
     @Path("events")
-    public Uni<RestResponse<Page<LoggedEvent>>> events(@BeanParam Request request) {
+    public Uni<RestResponse<Page<LoggedEvent>>> listEvents(@BeanParam Request request) {
         PageQuery query =
                 request.parameters()
                         .as(
@@ -66,21 +69,24 @@ public final class LogResource {
                                         in.pageAfter(
                                                 in.oneOf("category", categories),
                                                 in.oneOf("type", eventTypes)));
-        return store.head()
-                .chain(
-                        head ->
-                                LogPage.read(
-                                                store,
-                                                filter(query),
-                                                query.position(),
-                                                head,
-                                                query.limit())
-                                        .map(page -> answer(request, query, page, head)));
+        return looked(request, query)
+                .map(looked -> answer(request, query, looked.page(), looked.head()));
+    }
+
+    private Uni<Looked> looked(Request request, PageQuery query) {
+        return request.sketch == null
+                ? store.head().chain(head -> looked(query, head))
+                : request.sketch.log(query.limit()).map(page -> new Looked(page, Long.MAX_VALUE));
+    }
+
+    private Uni<Looked> looked(PageQuery query, long head) {
+        return LogPage.read(store, filter(query), query.position(), head, query.limit())
+                .map(page -> new Looked(page, head));
     }
 
     @GET
     @Path("streams/{category}/{id}/events")
-    public Uni<RestResponse<Page<LoggedEvent>>> stream(@BeanParam Request request) {
+    public Uni<RestResponse<Page<LoggedEvent>>> listStreamEvents(@BeanParam Request request) {
         StreamId stream = new StreamId(request.category(categories), request.id());
         PageQuery query =
                 request.parameters()
@@ -89,15 +95,20 @@ public final class LogResource {
                                         in.pageAfter(
                                                 Optional.of(stream.category()),
                                                 Optional.of(stream.id())));
-        return store.readStream(stream, query.position(), query.limit() + 1)
-                .chain(
-                        events ->
-                                events.isEmpty() ? existing(stream) : Uni.createFrom().item(events))
+        int wanted = query.limit() + 1;
+        return (request.sketch == null
+                        ? existing(stream, query.position(), wanted)
+                        : request.sketch.log(wanted).map(LogPage::events))
                 .map(events -> answer(request, query, events));
     }
 
-    /** No events for a stream that is there. */
-    private Uni<List<StoredEvent>> existing(StreamId stream) {
+    private Uni<List<StoredEvent>> existing(StreamId stream, long after, int limit) {
+        return store.readStream(stream, after, limit)
+                .chain(events -> events.isEmpty() ? none(stream) : Uni.createFrom().item(events));
+    }
+
+    /** No events, of a stream that is there. */
+    private Uni<List<StoredEvent>> none(StreamId stream) {
         return store.readStream(stream, 0, 1)
                 .map(
                         first -> {
@@ -115,7 +126,7 @@ public final class LogResource {
     @GET
     @Path("events/feed")
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    public Uni<Feed> feed(@BeanParam Request request) {
+    public Uni<Feed> followEvents(@BeanParam Request request) {
         FeedQuery query =
                 request.parameters()
                         .as(

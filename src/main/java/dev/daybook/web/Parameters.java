@@ -4,12 +4,12 @@ import dev.daybook.engine.Moment;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +30,20 @@ public final class Parameters {
     private final MultivaluedMap<String, String> query;
     private final @Nullable String minPositionHeader;
     private final Violations violations = new Violations();
-    private final Set<String> known = new HashSet<>();
+    private final Map<String, Shape> known = new LinkedHashMap<>();
+    private final @Nullable Sketch sketch;
 
     /**
      * @param minPositionHeader says the same as a parameter
+     * @param sketch is told what is asked for, if there is one
      */
-    Parameters(MultivaluedMap<String, String> query, @Nullable String minPositionHeader) {
+    Parameters(
+            MultivaluedMap<String, String> query,
+            @Nullable String minPositionHeader,
+            @Nullable Sketch sketch) {
         this.query = query;
         this.minPositionHeader = minPositionHeader;
+        this.sketch = sketch;
     }
 
     /**
@@ -49,9 +55,13 @@ public final class Parameters {
      */
     public <T> T as(Function<Parameters, T> reader) {
         T value = reader.apply(this);
+        if (sketch != null) {
+            sketch.asksParameters(known, violations);
+            return value;
+        }
         query.forEach(
                 (name, values) -> {
-                    if (!known.contains(name)) {
+                    if (!known.containsKey(name)) {
                         refuse(name, "unknown-parameter", "This parameter is not known here.");
                     } else if (values.size() > 1) {
                         refuse(
@@ -101,7 +111,7 @@ public final class Parameters {
 
     /** An id that has to be given. */
     public String id(String name) {
-        Optional<String> value = value(name);
+        Optional<String> value = value(name, Shape.Plain.ID);
         if (value.isEmpty()) {
             refuse(name, "missing", "This parameter is required.");
         } else if (!Texts.isId(value.get())) {
@@ -112,7 +122,7 @@ public final class Parameters {
 
     /** One of these words. */
     public Optional<String> oneOf(String name, Collection<String> words) {
-        Optional<String> value = value(name);
+        Optional<String> value = value(name, new Shape.Word(words));
         if (value.isPresent() && !words.contains(value.get())) {
             refuse(
                     name,
@@ -124,7 +134,7 @@ public final class Parameters {
 
     /** An instant, ISO-8601 in UTC. */
     public Optional<Instant> instant(String name) {
-        Optional<String> value = value(name);
+        Optional<String> value = value(name, Shape.Plain.INSTANT);
         Optional<Instant> instant = value.flatMap(Texts::instant);
         if (value.isPresent() && instant.isEmpty()) {
             refuse(name, "invalid-instant", "An instant reads 2026-01-31T12:00:00Z.");
@@ -139,6 +149,7 @@ public final class Parameters {
      *     does not fit
      */
     public PageQuery page(Function<String, ?> place, Optional<?>... filters) {
+        minPosition();
         return page(place, List.of(filters), OptionalInt.empty());
     }
 
@@ -147,6 +158,7 @@ public final class Parameters {
      * further at no cost.
      */
     public PageQuery pageOrOffset(Function<String, ?> place, Optional<?>... filters) {
+        minPosition();
         return page(place, List.of(filters), OptionalInt.of(number("offset", 0, 0, FARTHEST)));
     }
 
@@ -155,12 +167,12 @@ public final class Parameters {
      * or version, or behind a {@code cursor}.
      */
     public PageQuery pageAfter(Optional<?>... filters) {
-        PageQuery page = page(Parameters::requirePosition, filters);
+        PageQuery page = page(Parameters::requirePosition, List.of(filters), OptionalInt.empty());
         Optional<Long> after = position("after");
         if (after.isPresent() && query.containsKey("cursor")) {
             refuse(
                     "after",
-                    "conflicting-parameters",
+                    "contradiction",
                     "A page begins after one thing: give after or cursor.");
         }
         return new PageQuery(
@@ -172,7 +184,7 @@ public final class Parameters {
 
     /** A position in the log or a version of a stream; 0 is before the first. */
     public Optional<Long> position(String name) {
-        Optional<String> value = value(name);
+        Optional<String> value = value(name, new Shape.Number(0, HIGHEST, null));
         Optional<Long> position = value.flatMap(Texts::position);
         if (value.isPresent() && position.isEmpty()) {
             refuse(name, "out-of-range", "This parameter is a whole number, 0 or more.");
@@ -186,13 +198,12 @@ public final class Parameters {
 
     private PageQuery page(
             Function<String, ?> place, List<Optional<?>> filters, OptionalInt offset) {
-        minPosition();
         return new PageQuery(
                 filters, cursor(place, filters), number("limit", LIMIT, 1, MOST), offset);
     }
 
     private Optional<?> cursor(Function<String, ?> place, List<Optional<?>> filters) {
-        Optional<String> token = value("cursor");
+        Optional<String> token = value("cursor", Shape.Plain.CURSOR);
         try {
             return token.map(text -> place.apply(Cursor.decode(text, PageQuery.texts(filters))));
         } catch (IllegalArgumentException e) {
@@ -205,12 +216,19 @@ public final class Parameters {
     }
 
     private int number(String name, int otherwise, int least, int most) {
-        return (int) number(name, least, most).orElse(otherwise);
+        OptionalLong number = number(name, new Shape.Number(least, most, (long) otherwise));
+        return (int) number.orElse(sketch == null ? otherwise : least);
     }
 
     private OptionalLong number(String name, long least, long most) {
-        Optional<String> value = value(name);
-        return value.isEmpty() ? OptionalLong.empty() : number(name, value.get(), least, most);
+        return number(name, new Shape.Number(least, most, null));
+    }
+
+    private OptionalLong number(String name, Shape.Number shape) {
+        Optional<String> value = value(name, shape);
+        return value.isEmpty()
+                ? OptionalLong.empty()
+                : number(name, value.get(), shape.least(), shape.most());
     }
 
     private OptionalLong number(String name, String value, long least, long most) {
@@ -227,8 +245,8 @@ public final class Parameters {
         return OptionalLong.empty();
     }
 
-    private Optional<String> value(String name) {
-        known.add(name);
+    private Optional<String> value(String name, Shape shape) {
+        known.put(name, shape);
         return Optional.ofNullable(query.getFirst(name));
     }
 

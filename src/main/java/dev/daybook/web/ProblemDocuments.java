@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Gives every request an id, and writes problems in the form of RFC 9457. */
 @Singleton
@@ -26,6 +27,7 @@ final class ProblemDocuments {
     private static final int FIRST = 10_000;
 
     @RegisterForReflection
+    @Schema(name = "Problem")
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Document(
             String type,
@@ -35,7 +37,20 @@ final class ProblemDocuments {
             String instance,
             String code,
             String requestId,
-            List<Violation> errors) {}
+            List<Violation> errors) {
+
+        static Document of(Problem problem, String instance, String requestId) {
+            return new Document(
+                    "/problems/" + problem.code(),
+                    problem.title(),
+                    problem.status(),
+                    problem.detail(),
+                    instance,
+                    problem.code(),
+                    requestId,
+                    problem.errors());
+        }
+    }
 
     private final ObjectMapper json;
 
@@ -107,15 +122,7 @@ final class ProblemDocuments {
 
     private String document(Problem problem, RoutingContext http) {
         Document document =
-                new Document(
-                        "/problems/" + problem.code(),
-                        problem.title(),
-                        problem.status(),
-                        problem.detail(),
-                        Texts.printable(http.request().path()),
-                        problem.code(),
-                        requestId(http),
-                        problem.errors());
+                Document.of(problem, Texts.printable(http.request().path()), requestId(http));
         try {
             return json.writeValueAsString(document);
         } catch (JsonProcessingException e) {

@@ -98,7 +98,7 @@ public final class Reads<R extends Record> {
 
     /** The row of the resource in the path; fails with 404 if there is none. */
     public Uni<Read<R>> existing(Request request, Rejection absent) {
-        return rows.find(request.id(), request.freshness())
+        return row(request, absent)
                 .map(
                         read ->
                                 new Read<>(
@@ -120,7 +120,7 @@ public final class Reads<R extends Record> {
             PageQuery query,
             Function<R, String> place,
             Function<Page<R>, B> body) {
-        return rows.query(sql, parameters(query), request.freshness())
+        return rows(request, sql, query)
                 .map(
                         read -> {
                             Page<R> page = cut(read.value(), query, place);
@@ -130,6 +130,18 @@ public final class Reads<R extends Record> {
                             }
                             return complete(answer, read).build();
                         });
+    }
+
+    private Uni<Read<Optional<R>>> row(Request request, Rejection absent) {
+        return request.sketch == null
+                ? rows.find(request.id(), request.freshness())
+                : request.sketch.row(rows.rowType(), absent);
+    }
+
+    private Uni<Read<List<R>>> rows(Request request, String sql, PageQuery query) {
+        return request.sketch == null
+                ? rows.query(sql, parameters(query), request.freshness())
+                : request.sketch.rows(rows.rowType(), query.limit() + 1);
     }
 
     static String tag(long version) {
@@ -164,7 +176,7 @@ public final class Reads<R extends Record> {
     /** The header {@code Link} that leads to the next page. */
     static String next(Request request, String cursor) {
         UriBuilder link = UriBuilder.fromPath(request.path());
-        Map<String, List<String>> parameters = new HashMap<>(request.uri().getQueryParameters());
+        Map<String, List<String>> parameters = new HashMap<>(request.query());
         parameters.remove("offset");
         // the next page begins behind this one, which waited already
         parameters.remove(Parameters.MIN_POSITION);

@@ -55,6 +55,17 @@ final class Refusals {
                         .with(HttpHeaders.ETAG, Reads.tag(version));
     }
 
+    /** What a refusal is answered with, but for the particulars. */
+    static Problem sample(Rejection rejection) {
+        Problem plain = Problem.of(status(rejection.kind()), rejection.code(), "");
+        return rejected(
+                new Refusal(
+                        rejection.code(),
+                        rejection.kind(),
+                        plain.title() + ".",
+                        rejection.culprit().orElse(null)));
+    }
+
     private static Problem rejected(Refusal refusal) {
         Rejection.Culprit culprit = refusal.culprit();
         List<Violation> errors =

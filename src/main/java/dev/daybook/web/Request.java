@@ -16,6 +16,8 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -73,6 +75,17 @@ public final class Request {
 
     private long waitsUntil;
 
+    /** Present while there is no request, and the endpoint is only asked what it would do. */
+    @Nullable Sketch sketch;
+
+    /** None, for an endpoint that is asked what it would do. */
+    static Request sketched(Sketch sketch) {
+        Request request = new Request();
+        request.sketch = sketch;
+        request.id = sketch.id();
+        return request;
+    }
+
     /** The id in the path. */
     public String id() {
         if (id == null || !Texts.isId(id)) {
@@ -83,6 +96,9 @@ public final class Request {
 
     /** The category in the path: one of these. */
     public String category(Collection<String> categories) {
+        if (sketch != null) {
+            return sketch.word("category", categories);
+        }
         if (category == null || !categories.contains(category)) {
             throw invalid(
                     "category",
@@ -94,7 +110,7 @@ public final class Request {
 
     /** The query parameters. */
     public Parameters parameters() {
-        return new Parameters(uri().getQueryParameters(), minPosition);
+        return new Parameters(query(), minPosition, sketch);
     }
 
     /** Says that there are no query parameters here. */
@@ -122,10 +138,15 @@ public final class Request {
 
     /** The path as the client sent it. */
     String path() {
-        return requireNonNull(http).path();
+        return sketch == null ? requireNonNull(http).path() : sketch.path();
     }
 
-    UriInfo uri() {
+    /** All query parameters. */
+    MultivaluedMap<String, String> query() {
+        return sketch == null ? uri().getQueryParameters() : new MultivaluedHashMap<>();
+    }
+
+    private UriInfo uri() {
         return requireNonNull(uri);
     }
 
@@ -170,6 +191,9 @@ public final class Request {
      * repeated.
      */
     String newId() {
+        if (sketch != null) {
+            return sketch.id();
+        }
         return commandId()
                 .map(
                         id ->
@@ -225,7 +249,9 @@ public final class Request {
     /** The versions in {@code If-Match}; {@code *} is any version of what is there. */
     Precondition precondition() {
         // an empty header is not seen as a parameter, but whoever sends it means something by it
-        if (ifMatch == null && !requireNonNull(http).headers().contains(HttpHeaders.IF_MATCH)) {
+        if (sketch != null
+                || ifMatch == null
+                        && !requireNonNull(http).headers().contains(HttpHeaders.IF_MATCH)) {
             return Precondition.NONE;
         }
         EntityTags tags =

@@ -20,7 +20,6 @@ final class RequestHeaders {
         "Host",
         "Content-Type",
         "Idempotency-Key",
-        "If-Match",
         "X-User-Id",
         "X-Correlation-Id",
         "traceparent",

@@ -28,6 +28,16 @@ final class Violations {
                 .exception();
     }
 
+    /** Whether there is one in this field or parameter. */
+    boolean blame(String name) {
+        String pointer = Texts.pointer(name);
+        return found.stream()
+                .anyMatch(
+                        violation ->
+                                name.equals(violation.parameter())
+                                        || pointer.equals(violation.pointer()));
+    }
+
     private String count() {
         return found.size() == 1 ? "a fault" : found.size() + " faults";
     }

@@ -86,6 +86,9 @@ public final class Writes<C> {
     }
 
     private Uni<Outcome.Accepted> outcome(Request request, Body body, String id, C command) {
+        if (request.sketch != null) {
+            return request.sketch.write(aggregate, idField);
+        }
         return commands.execute(aggregate, id, command, request.commandContext(body))
                 .map(
                         outcome ->

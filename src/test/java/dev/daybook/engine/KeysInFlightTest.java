@@ -20,7 +20,6 @@ import dev.daybook.support.TestLog;
 import dev.daybook.support.Wait;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -150,7 +149,8 @@ class KeysInFlightTest {
 
     private static CommandContext expecting(String key, long version) {
         CommandContext keyed = keyed(key);
-        return new CommandContext(keyed.metadata(), keyed.key(), OptionalLong.of(version));
+        return new CommandContext(
+                keyed.metadata(), keyed.key(), Precondition.anyOf(Set.of(version)));
     }
 
     private static CommandContext ofSomebodyElse(String key) {
@@ -162,7 +162,7 @@ class KeysInFlightTest {
                                 each ->
                                         new CommandKey(
                                                 new CommandId("else", key), each.fingerprint())),
-                OptionalLong.empty());
+                Precondition.NONE);
     }
 
     private long head() {

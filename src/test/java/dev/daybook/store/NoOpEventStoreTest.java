@@ -55,9 +55,9 @@ class NoOpEventStoreTest {
         @Override
         public Uni<Long> versionAt(StreamId stream, Instant instant) {
             return Uni.createFrom().item(0L);
-    }
+        }
 
-    @Override
+        @Override
         public Uni<List<StoredEvent>> find(
                 EventFilter filter, long afterPosition, long toPosition, int limit) {
             return Uni.createFrom().item(List.of());

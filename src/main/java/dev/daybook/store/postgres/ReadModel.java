@@ -32,13 +32,19 @@ public final class ReadModel<R extends Record> {
     private final Pool pool;
     private final Statements statements;
     private final String name;
+    private final Class<R> rowType;
     private final ReadTable<R> table;
 
     public ReadModel(Pool pool, Statements statements, Projection<?, R> projection) {
         this.pool = pool;
         this.statements = statements;
         this.name = projection.table();
+        this.rowType = projection.rowType();
         this.table = new ReadTable<>(projection.table(), projection.rowType());
+    }
+
+    public Class<R> rowType() {
+        return rowType;
     }
 
     /** The row of a key, if there is one. */

@@ -1,0 +1,157 @@
+package dev.daybook.web;
+
+import dev.daybook.engine.Outcome;
+import dev.daybook.kernel.Aggregate;
+import dev.daybook.kernel.Rejection;
+import dev.daybook.store.LogPage;
+import dev.daybook.store.StoredEvent;
+import dev.daybook.store.postgres.ReadModel.Read;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an endpoint asks for, answers and refuses: written down while the endpoint is called once
+ * without a request. It reads an empty body and no parameters, and instead of the log and the read
+ * tables a sample answers, so that nothing is done.
+ */
+final class Sketch {
+
+    /** A field or a parameter that an endpoint reads. */
+    record Asked(String name, Shape shape, boolean required) {}
+
+    private static final long POSITION = 90_211;
+
+    private final String path;
+    private final String id;
+    private final List<Asked> fields = new ArrayList<>();
+    private final List<Asked> parameters = new ArrayList<>();
+    private final Set<Rejection> refusals = new LinkedHashSet<>();
+    private @Nullable Aggregate<?, ?, ?> written;
+    private @Nullable String idField;
+    private final Map<String, Shape> words = new HashMap<>();
+    private boolean reading;
+    private boolean logged;
+
+    /**
+     * @param id that stands for the one in the path
+     */
+    Sketch(String path, String id) {
+        this.path = path.replace("{id}", id);
+        this.id = id;
+    }
+
+    String path() {
+        return path;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /**
+     * @param violations what an empty body lacks
+     */
+    void asksFields(Map<String, Shape> known, Violations violations) {
+        note(known, violations, fields);
+    }
+
+    /**
+     * @param violations what an empty query lacks
+     */
+    void asksParameters(Map<String, Shape> known, Violations violations) {
+        note(known, violations, parameters);
+    }
+
+    private static void note(Map<String, Shape> known, Violations violations, List<Asked> asked) {
+        known.forEach((name, shape) -> asked.add(new Asked(name, shape, violations.blame(name))));
+    }
+
+    /** What a command leads to, sent again: then the answer bears every header that it may have. */
+    Uni<Outcome.Accepted> write(Aggregate<?, ?, ?> aggregate, String field) {
+        written = aggregate;
+        idField = field;
+        refusals.addAll(aggregate.refusals());
+        return Uni.createFrom().item(new Outcome.Accepted(Samples.VERSION, POSITION, true));
+    }
+
+    <R extends Record> Uni<Read<Optional<R>>> row(Class<R> type, Rejection absent) {
+        refusals.add(absent);
+        return rows(type, 1)
+                .map(read -> new Read<>(Optional.of(read.value().getFirst()), read.position()));
+    }
+
+    <R extends Record> Uni<Read<List<R>>> rows(Class<R> type, int count) {
+        reading = true;
+        List<R> rows = new ArrayList<>();
+        for (int row = 0; row < count; row++) {
+            rows.add(Samples.of(type));
+        }
+        return Uni.createFrom().item(new Read<>(rows, POSITION));
+    }
+
+    /** A log of this many events, which there always is more of. */
+    Uni<LogPage> log(int count) {
+        logged = true;
+        List<StoredEvent> events = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            events.add(Samples.event(POSITION + number, number));
+        }
+        return Uni.createFrom().item(new LogPage(events, POSITION + count));
+    }
+
+    /** A part of the path that is one of these. */
+    String word(String name, Collection<String> known) {
+        words.put(name, new Shape.Word(known));
+        return known.stream().sorted().findFirst().orElseThrow();
+    }
+
+    /** What a part of the path has to look like. */
+    Shape inPath(String name) {
+        return words.getOrDefault(name, Shape.Plain.ID);
+    }
+
+    List<Asked> fields() {
+        return fields;
+    }
+
+    List<Asked> parameters() {
+        return parameters;
+    }
+
+    Set<Rejection> refusals() {
+        return refusals;
+    }
+
+    /** What the endpoint writes to, if it does. */
+    Optional<Aggregate<?, ?, ?>> written() {
+        return Optional.ofNullable(written);
+    }
+
+    /** Under which the answer to a write bears the resource's id. */
+    String idField() {
+        return idField == null ? "id" : idField;
+    }
+
+    /** Whether the endpoint reads projected tables. */
+    boolean reading() {
+        return reading;
+    }
+
+    /** Whether a parameter of this name is read. */
+    boolean asks(String parameter) {
+        return parameters.stream().anyMatch(asked -> asked.name().equals(parameter));
+    }
+
+    /** Whether all that the endpoint does went to samples: then what it answers is a sample too. */
+    boolean complete() {
+        return reading || logged || written != null;
+    }
+}

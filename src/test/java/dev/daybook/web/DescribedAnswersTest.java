@@ -1,0 +1,257 @@
+package dev.daybook.web;
+
+import static dev.daybook.support.RawHttp.get;
+import static dev.daybook.support.RawHttp.post;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.Request.Method;
+import com.atlassian.oai.validator.model.SimpleRequest;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import com.atlassian.oai.validator.report.ValidationReport;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.support.PostgresResource;
+import dev.daybook.support.RawHttp.Answer;
+import dev.daybook.support.RawHttp.Request;
+import dev.daybook.support.Wait;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What the service answers is what its description says, by the judgement of a stock validator. */
+@QuarkusTest
+@Tag("service")
+@QuarkusTestResource(PostgresResource.class)
+class DescribedAnswersTest {
+
+    private static final String ACCOUNTS = "/api/accounts";
+    private static final String ACCOUNT = ACCOUNTS + "/described-1";
+    private static final String OPEN =
+            """
+            {"accountId":"described-1","ownerId":"described","currency":"USD"}""";
+    private static final String DEPOSIT =
+            """
+            {"amount":1000,"currency":"USD","transactionId":"txn-1"}""";
+    private static final String REASON =
+            """
+            {"reason":"a reason"}""";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private String document;
+    private OpenApiInteractionValidator validator;
+
+    @BeforeEach
+    void the_document_is_read() {
+        document = get("/q/openapi?format=json").send().body();
+        validator = OpenApiInteractionValidator.createForInlineApiSpecification(document).build();
+    }
+
+    @Test
+    void every_status_that_callers_can_cause_is_answered_as_described() {
+        Request open = post(ACCOUNTS, OPEN);
+        Request deposit = post(ACCOUNT + "/deposits", DEPOSIT).with("Idempotency-Key: described");
+        answered(open, 201);
+        answered(deposit, 200);
+        answered(deposit, 200);
+        answered(open, 409);
+        answered(post(ACCOUNT + "/deposits", DEPOSIT).with("If-Match: \"1\""), 412);
+        answered(
+                post(ACCOUNT + "/deposits", DEPOSIT.replace("1000", "7"))
+                        .with("Idempotency-Key: described"),
+                422);
+        answered(post(ACCOUNT + "/withdrawals", DEPOSIT.replace("1000", "5000")), 422);
+        answered(post(ACCOUNT + "/withdrawals", DEPOSIT.replace("1000", "300")), 200);
+        answered(post(ACCOUNTS + "/nobody/deposits", DEPOSIT), 404);
+        answered(post(ACCOUNT + "/close", REASON), 422);
+        answered(post(ACCOUNT + "/freeze", REASON), 200);
+        answered(post(ACCOUNT + "/deposits", DEPOSIT), 409);
+        answered(post(ACCOUNT + "/unfreeze", REASON), 200);
+        answered(post(ACCOUNTS, OPEN).with("Accept: text/csv"), 406);
+
+        refused(post(ACCOUNTS, "{"), 400);
+        refused(post(ACCOUNTS, "{\"currency\":\"usd\",\"colour\":1}"), 400);
+        refused(
+                new Request(
+                        "POST",
+                        ACCOUNTS,
+                        List.of("Content-Type: text/plain", "Content-Length: 2"),
+                        new byte[] {'{', '}'}),
+                415);
+        refused(post(ACCOUNTS, "{\"ownerId\":\"" + "a".repeat(1 << 20) + "\"}"), 413);
+
+        Wait.until("all is projected", () -> get(ACCOUNT).send().body().contains("\"version\":5"));
+        answered(get(ACCOUNT), 200);
+        answered(get(ACCOUNT).with("If-None-Match: \"5\""), 304);
+        answered(get(ACCOUNT + "/balance"), 200);
+        answered(get(ACCOUNTS + "?ownerId=described&limit=1"), 200);
+        answered(get(ACCOUNT + "/history?limit=2"), 200);
+        answered(get(ACCOUNTS + "/nobody"), 404);
+        answered(get(ACCOUNT).with("Accept: text/html"), 406);
+        answered(get("/health"), 200);
+        refused(get(ACCOUNTS + "?ownerId=described&limit=0&colour=red"), 400);
+    }
+
+    @Test
+    void the_examples_fit_their_schemas() {
+        json().path("paths")
+                .properties()
+                .forEach(
+                        path ->
+                                path.getValue()
+                                        .properties()
+                                        .forEach(
+                                                operation ->
+                                                        examplesFit(
+                                                                path.getKey(),
+                                                                operation.getKey(),
+                                                                operation.getValue())));
+    }
+
+    private void examplesFit(String path, String verb, JsonNode operation) {
+        Method method = Method.valueOf(verb.toUpperCase(Locale.ROOT));
+        JsonNode body = operation.path("requestBody").path("content").path("application/json");
+        if (!body.isMissingNode()) {
+            assertFits(
+                    validator.validateRequest(
+                            new SimpleRequest.Builder(method, path.replace("{id}", "account-1"))
+                                    .withContentType("application/json")
+                                    .withBody(body.path("example").toString())
+                                    .build()));
+        }
+        operation
+                .path("responses")
+                .properties()
+                .forEach(
+                        answer ->
+                                answer.getValue()
+                                        .path("content")
+                                        .properties()
+                                        .forEach(
+                                                content ->
+                                                        examples(content.getValue())
+                                                                .forEach(
+                                                                        example ->
+                                                                                fits(
+                                                                                        path,
+                                                                                        method,
+                                                                                        answer
+                                                                                                .getKey(),
+                                                                                        content
+                                                                                                .getKey(),
+                                                                                        example))));
+    }
+
+    private void fits(
+            String path, Method method, String status, String mediaType, JsonNode example) {
+        assertFits(
+                validator.validateResponse(
+                        path.replace("{id}", "account-1"),
+                        method,
+                        SimpleResponse.Builder.status(Integer.parseInt(status))
+                                .withContentType(mediaType)
+                                .withBody(example.toString())
+                                .build()));
+    }
+
+    private List<JsonNode> examples(JsonNode content) {
+        List<JsonNode> examples = new ArrayList<>();
+        if (content.has("example")) {
+            examples.add(content.path("example"));
+        }
+        content.path("examples")
+                .forEach(
+                        reference ->
+                                examples.add(
+                                        json().at(reference.path("$ref").textValue().substring(1))
+                                                .path("value")));
+        return examples;
+    }
+
+    /** The request is as described too. */
+    private void answered(Request request, int status) {
+        SimpleRequest.Builder asked =
+                new SimpleRequest.Builder(request.method(), request.path().split("\\?")[0]);
+        for (String pair : request.path().replaceFirst("[^?]*\\??", "").split("&")) {
+            if (!pair.isEmpty()) {
+                asked.withQueryParam(pair.split("=")[0], pair.split("=")[1]);
+            }
+        }
+        request.headers()
+                .forEach(header -> asked.withHeader(header.split(": ")[0], header.split(": ")[1]));
+        if (request.body().length > 0) {
+            asked.withBody(request.body());
+        }
+        if (status != 406) {
+            assertFits(validator.validateRequest(asked.build()));
+        }
+        refused(request, status);
+    }
+
+    private void refused(Request request, int status) {
+        Answer answer = request.send();
+        assertEquals(status, answer.status(), answer::toString);
+        String path = request.path().split("\\?")[0];
+        SimpleResponse.Builder response = SimpleResponse.Builder.status(status);
+        answer.headers()
+                .forEach(
+                        header ->
+                                response.withHeader(
+                                        header.split(": ", 2)[0], header.split(": ", 2)[1]));
+        if (!answer.body().isEmpty()) {
+            response.withBody(answer.body());
+        }
+        Method method = Method.valueOf(request.method());
+        assertFits(validator.validateResponse(path, method, response.build()));
+        assertCodeAndHeadersAreListed(request, path, answer);
+    }
+
+    /** The validator lets pass what is not described at all. */
+    private void assertCodeAndHeadersAreListed(Request request, String path, Answer answer) {
+        JsonNode described =
+                json().path("paths")
+                        .path(path.replaceFirst("^/api/accounts/[^/]+", "/api/accounts/{id}"))
+                        .path(request.method().toLowerCase(Locale.ROOT))
+                        .path("responses")
+                        .path(String.valueOf(answer.status()));
+        assertTrue(described.isObject(), answer::toString);
+        if (answer.header("Content-Type").orElse("").equals("application/problem+json")) {
+            List<String> codes = new ArrayList<>();
+            described.path("x-problem-codes").forEach(code -> codes.add(code.textValue()));
+            assertTrue(
+                    codes.contains(parse(answer.body()).path("code").textValue()), codes::toString);
+        }
+        Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        answer.headers().forEach(header -> headers.add(header.split(":")[0]));
+        headers.removeAll(Set.of("Content-Type", "content-length", "connection", "Connection"));
+        described.path("headers").fieldNames().forEachRemaining(headers::remove);
+        assertEquals(Set.of(), headers, "Not described: " + answer);
+    }
+
+    private static void assertFits(ValidationReport report) {
+        assertEquals(List.of(), report.getMessages());
+    }
+
+    private JsonNode json() {
+        return parse(document);
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
