@@ -4,9 +4,11 @@ import dev.daybook.engine.Feed;
 import dev.daybook.store.LogPage;
 import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.StoredEvent;
+import io.netty.channel.Channel;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -91,8 +93,9 @@ final class FeedStream {
         reading =
                 feed.behind(position)
                         .emitOn(task -> context.runOnContext(_ -> task.run()))
+                        .invoke(this::answered)
                         .subscribe()
-                        .with(this::answered, this::failed);
+                        .with(_ -> {}, this::failed);
     }
 
     private void answered(LogPage page) {
@@ -153,10 +156,19 @@ final class FeedStream {
         }
         close();
         if (writing) {
-            response.reset();
+            breakOff();
         } else {
             response.end();
         }
+    }
+
+    /**
+     * Closes the connection behind Vert.x' back, which would wait until the client has taken all
+     * that was written: for ever, where it does not read.
+     */
+    private void breakOff() {
+        Channel channel = ((ConnectionBase) http.request().connection()).channel();
+        channel.pipeline().firstContext().close();
     }
 
     private void close() {
