@@ -31,4 +31,7 @@ public interface Settings {
 
     @WithDefault("1s")
     Duration projectionInterval();
+
+    @WithDefault("10s")
+    Duration readyLag();
 }

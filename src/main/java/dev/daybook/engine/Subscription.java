@@ -6,6 +6,7 @@ import dev.daybook.store.StoredEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +44,7 @@ public final class Subscription {
     private volatile boolean stopped;
     private volatile long position = UNKNOWN;
     private volatile Optional<String> failure = Optional.empty();
+    private final Backlog backlog = new Backlog(InstantSource.system());
 
     /**
      * @param batchSize most events handled at a time
@@ -72,6 +74,17 @@ public final class Subscription {
     /** Why the loop does not advance, if so. */
     public Optional<String> failure() {
         return failure;
+    }
+
+    /** How far it is behind the log, as far as this instance knows; asks nobody. */
+    public Lag lag() {
+        return backlog.lag();
+    }
+
+    /** Says that the log reaches to this position at least. */
+    public void wake(long head) {
+        backlog.reachesTo(head);
+        wake();
     }
 
     /** Says that there may be more to read; cheap, and safe from any thread. */
@@ -113,6 +126,7 @@ public final class Subscription {
 
     private Uni<List<StoredEvent>> handle(long from, List<StoredEvent> events) {
         position = from;
+        backlog.found(from, events);
         return events.isEmpty()
                 ? Uni.createFrom().item(events)
                 : subscriber.handle(from, events).replaceWith(events);
@@ -120,6 +134,7 @@ public final class Subscription {
 
     private void advanced(List<StoredEvent> events) {
         full = events.size() == batchSize;
+        backlog.handled(events, !full);
         if (!events.isEmpty()) {
             position = events.getLast().position();
         }
@@ -143,6 +158,7 @@ public final class Subscription {
             next();
             return;
         }
+        backlog.lost();
         String message = String.valueOf(cause.getMessage());
         if (!failure.equals(Optional.of(message))) {
             LOG.errorf("%s does not advance: %s", name(), message);
