@@ -39,6 +39,7 @@ public final class Daybook {
             Config config = ConfigProvider.getConfig();
             SettingRules.check(config);
             chooseEventLoops(config);
+            chooseLogFormat(config);
             DATABASE.set(Optional.of(Database.open(config)));
         } catch (WrongSetting e) {
             refuse(e.getMessage());
@@ -64,6 +65,12 @@ public final class Daybook {
         if (config.getOptionalValue(EVENT_LOOPS, String.class).isEmpty()) {
             System.setProperty(
                     EVENT_LOOPS, String.valueOf(Runtime.getRuntime().availableProcessors()));
+        }
+    }
+
+    private static void chooseLogFormat(Config config) {
+        if (config.getValue("DAYBOOK_LOG_FORMAT", String.class).equals("json")) {
+            System.setProperty("quarkus.log.console.json.enabled", "true");
         }
     }
 

@@ -12,8 +12,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.jboss.logging.MDC;
 
-/** Gives every request an id, and writes problems in the form of RFC 9457. */
+/** Gives every request an id, in the log too, and writes problems in the form of RFC 9457. */
 @Singleton
 final class ProblemDocuments {
 
@@ -43,13 +44,15 @@ final class ProblemDocuments {
     void register(@Observes Filters filters) {
         filters.register(
                 http -> {
-                    http.response().putHeader(REQUEST_ID, Ids.next().toString());
+                    String id = Ids.next().toString();
+                    http.response().putHeader(REQUEST_ID, id);
+                    MDC.put("requestId", id);
                     http.next();
                 },
                 FIRST);
     }
 
-    String requestId(RoutingContext http) {
+    private static String requestId(RoutingContext http) {
         return http.response().headers().get(REQUEST_ID);
     }
 
