@@ -17,8 +17,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /** Starts the service: first its database, then everything that connects to it. */
 @QuarkusMain
@@ -26,6 +29,9 @@ public final class Daybook {
 
     private static final String EVENT_LOOPS = "quarkus.vertx.event-loops-pool-size";
     private static final String NO_RIGHT = "42501";
+
+    private static final Pattern NEWER_MIGRATION =
+            Pattern.compile("applied migration not resolved locally: (\\S+?)\\.?\\s");
 
     private static final AtomicReference<Optional<Database>> DATABASE =
             new AtomicReference<>(Optional.empty());
@@ -91,6 +97,7 @@ public final class Daybook {
         }
         switch (cause) {
             case UnusableCheckpoint _ -> refuse(cause.getMessage());
+            case FlywayValidateException _ -> refuse(unknownSchema(cause.getMessage()));
             case SQLException sql when NO_RIGHT.equals(sql.getSQLState()) ->
                     refuse(
                             "POSTGRES_USER may not create what the service needs: "
@@ -102,6 +109,19 @@ public final class Daybook {
                 failure.printStackTrace();
             }
         }
+    }
+
+    private static String unknownSchema(String flyway) {
+        Matcher newer = NEWER_MIGRATION.matcher(flyway);
+        String newest = "";
+        while (newer.find()) {
+            newest = newer.group(1);
+        }
+        return newest.isEmpty()
+                ? "The schema of the database is not the one that this version of the service makes: "
+                        + String.join(" ", flyway.lines().map(String::strip).toList())
+                : "The database has schema version %s, which this version of the service does not know: a newer one has migrated it. Start that one."
+                        .formatted(newest);
     }
 
     private static String cannotListen(Throwable cause) {
