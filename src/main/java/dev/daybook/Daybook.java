@@ -17,8 +17,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /** Starts the service: first its database, then everything that connects to it. */
 @QuarkusMain
@@ -26,6 +29,9 @@ public final class Daybook {
 
     private static final String EVENT_LOOPS = "quarkus.vertx.event-loops-pool-size";
     private static final String NO_RIGHT = "42501";
+
+    private static final Pattern NEWER_MIGRATION =
+            Pattern.compile("applied migration not resolved locally: (\\S+?)\\.?\\s");
 
     private static final AtomicReference<Optional<Database>> DATABASE =
             new AtomicReference<>(Optional.empty());
@@ -41,6 +47,7 @@ public final class Daybook {
             Config config = ConfigProvider.getConfig();
             SettingRules.check(config);
             chooseEventLoops(config);
+            chooseLogFormat(config);
             DATABASE.set(Optional.of(Database.open(config)));
         } catch (WrongSetting e) {
             refuse(e.getMessage());
@@ -69,6 +76,12 @@ public final class Daybook {
         }
     }
 
+    private static void chooseLogFormat(Config config) {
+        if (config.getValue("DAYBOOK_LOG_FORMAT", String.class).equals("json")) {
+            System.setProperty("quarkus.log.console.json.enabled", "true");
+        }
+    }
+
     static void start(@Observes StartupEvent event) {
         DATABASE.get().ifPresent(Database::describe);
     }
@@ -86,6 +99,7 @@ public final class Daybook {
         }
         switch (cause) {
             case UnusableCheckpoint _ -> refuse(cause.getMessage());
+            case FlywayValidateException _ -> refuse(unknownSchema(cause.getMessage()));
             case SQLException sql when NO_RIGHT.equals(sql.getSQLState()) ->
                     refuse(
                             "POSTGRES_USER may not create what the service needs: "
@@ -97,6 +111,19 @@ public final class Daybook {
                 failure.printStackTrace();
             }
         }
+    }
+
+    private static String unknownSchema(String flyway) {
+        Matcher newer = NEWER_MIGRATION.matcher(flyway);
+        String newest = "";
+        while (newer.find()) {
+            newest = newer.group(1);
+        }
+        return newest.isEmpty()
+                ? "The schema of the database is not the one that this version of the service makes: "
+                        + String.join(" ", flyway.lines().map(String::strip).toList())
+                : "The database has schema version %s, which this version of the service does not know: a newer one has migrated it. Start that one."
+                        .formatted(newest);
     }
 
     private static String cannotListen(Throwable cause) {

@@ -29,7 +29,14 @@ final class SettingRules {
                     "daybook.store-timeout", Duration.ofMillis(100),
                     // what the scheduler can do
                     "daybook.projection-interval", Duration.ofSeconds(1),
-                    "daybook.feed-heartbeat", Duration.ofSeconds(1));
+                    "daybook.feed-heartbeat", Duration.ofSeconds(1),
+                    "daybook.ready-lag", Duration.ofMillis(100));
+
+    private static final Map<String, List<String>> CHOICES =
+            Map.of(
+                    "DAYBOOK_LOG_FORMAT", List.of("text", "json"),
+                    "DAYBOOK_LOG_LEVEL", List.of("ERROR", "WARN", "INFO", "DEBUG"),
+                    "OTEL_SDK_DISABLED", List.of("true", "false"));
 
     private SettingRules() {}
 
@@ -40,6 +47,7 @@ final class SettingRules {
         PORTS.forEach(name -> checkNumber(config, name, HIGHEST_PORT));
         COUNTS.forEach(name -> checkNumber(config, name, Integer.MAX_VALUE));
         SHORTEST.forEach((name, least) -> checkDuration(config, name, least));
+        CHOICES.forEach((name, values) -> checkChoice(config, name, values));
     }
 
     private static void checkNumber(Config config, String name, int most) {
@@ -69,6 +77,13 @@ final class SettingRules {
         }
         String value = config.getConfigValue(name).getValue();
         throw wrong(name, value, "a time such as 5s or 1m, at least " + least.toMillis() + "ms");
+    }
+
+    private static void checkChoice(Config config, String name, List<String> values) {
+        Optional<String> value = config.getOptionalValue(name, String.class);
+        if (value.isPresent() && !values.contains(value.get())) {
+            throw wrong(name, value.get(), "one of " + String.join(", ", values));
+        }
     }
 
     private static WrongSetting wrong(String name, String value, String rule) {

@@ -40,6 +40,11 @@ final class CommandQueue {
         return true;
     }
 
+    /** How many commands wait that have not been decided yet. */
+    int depth() {
+        return arrivedCount.get();
+    }
+
     /** Commands to be decided again, before all that arrived after them. */
     void putBack(List<Pending<?, ?, ?>> commands) {
         putBack.addAll(commands);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -63,7 +64,8 @@ public final class Commands {
     private final Codec codec;
     private final Limits limits;
     private final Context context;
-    private final Runnable onAppended;
+    private final CommandWatch watch;
+    private final LongConsumer onAppended;
     private final States states;
     private final Snapshots snapshots;
 
@@ -96,19 +98,26 @@ public final class Commands {
 
     /**
      * @param context on which everything but {@link #execute} runs
-     * @param onAppended called after events were committed
+     * @param onAppended told the position of the last event after events were committed
      */
     public Commands(
-            EventStore store, Codec codec, Limits limits, Context context, Runnable onAppended) {
+            EventStore store,
+            Codec codec,
+            Limits limits,
+            Context context,
+            CommandWatch watch,
+            LongConsumer onAppended) {
         this.store = store;
         this.codec = codec;
         this.limits = limits;
         this.context = context;
+        this.watch = watch;
         this.onAppended = onAppended;
         this.queue = new CommandQueue(limits.queueCapacity(), limits.patience());
         this.keysInFlight = new KeysInFlight(limits.queueCapacity(), this::onContext);
         this.states = new States(store, codec, limits.cachedStates(), PAGE_SIZE);
         this.snapshots = new Snapshots(store, codec, limits.snapshotEvery());
+        watch.watch(queue, states);
     }
 
     /**
@@ -123,19 +132,32 @@ public final class Commands {
     public <C, E, S> Uni<Outcome> execute(
             Aggregate<C, E, S> aggregate, String id, C command, CommandContext commandContext) {
         Consumer<UniEmitter<? super Outcome>> start =
-                caller ->
-                        enqueue(
-                                new Pending<>(
-                                        aggregate,
-                                        aggregate.stream(id),
-                                        command,
-                                        commandContext,
-                                        caller,
-                                        System.nanoTime(),
-                                        0));
+                caller -> enqueue(pending(aggregate, id, command, commandContext, caller));
         return commandContext.key().isPresent()
-                ? keysInFlight.execute(commandContext.key().get().id(), start)
+                ? keysInFlight.execute(
+                        commandContext.key().get().id(),
+                        start,
+                        () -> watch.inFlight(aggregate.stream(id), command))
                 : Uni.createFrom().emitter(start);
+    }
+
+    private <C, E, S> Pending<C, E, S> pending(
+            Aggregate<C, E, S> aggregate,
+            String id,
+            C command,
+            CommandContext commandContext,
+            UniEmitter<? super Outcome> caller) {
+        StreamId stream = aggregate.stream(id);
+        CommandWatch.Watched watched = watch.begin(stream, command, commandContext);
+        return new Pending<>(
+                aggregate,
+                stream,
+                command,
+                watched.context(),
+                caller,
+                watched.witness(),
+                System.nanoTime(),
+                0);
     }
 
     /** Keys whose command is not answered yet. */
@@ -207,12 +229,18 @@ public final class Commands {
         Collection<StreamBatch<?, ?, ?>> streams = byStream(commands);
         return statesOf(streams)
                 .map(known -> decide(streams, known))
-                .chain(appends -> patiently(store.append(appends)))
+                .chain(appends -> append(appends, commands.size()))
                 .map(results -> settle(streams, results))
                 .onFailure(Commands::hasCulprit)
                 .recoverWithUni(failure -> runHalves(commands, failure))
                 .onFailure(failure -> !hasCulprit(failure))
                 .recoverWithItem(failure -> giveUp(commands, failure));
+    }
+
+    private Uni<List<AppendResult>> append(List<StreamAppend> appends, int commands) {
+        long start = System.nanoTime();
+        return patiently(store.append(appends))
+                .invoke(() -> watch.appended(commands, System.nanoTime() - start));
     }
 
     private Uni<Map<StreamId, Known<?>>> statesOf(Collection<StreamBatch<?, ?, ?>> streams) {
@@ -265,16 +293,19 @@ public final class Commands {
     private Settled settle(Collection<StreamBatch<?, ?, ?>> streams, List<AppendResult> results) {
         List<Runnable> answers = new ArrayList<>();
         List<Pending<?, ?, ?>> decideAgain = new ArrayList<>();
-        boolean appended = false;
+        long last = 0;
         int number = 0;
         for (StreamBatch<?, ?, ?> stream : streams) {
             AppendResult result = results.get(number++);
             remember(stream, result);
-            appended |= result instanceof AppendResult.Appended && stream.eventCount() > 0;
+            if (result instanceof AppendResult.Appended appended && stream.eventCount() > 0) {
+                watch.committed(stream.stream().category(), stream.eventTypes());
+                last = Math.max(last, appended.firstPosition() + stream.eventCount() - 1);
+            }
             decideAgain.addAll(stream.settle(result, answers::add));
         }
-        if (appended) {
-            onAppended.run();
+        if (last > 0) {
+            onAppended.accept(last);
         }
         return new Settled(answers, decideAgain);
     }

@@ -4,15 +4,20 @@ import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.RecentEvents;
+import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.store.postgres.PostgresEventStore;
 import dev.daybook.store.postgres.ReadModel;
 import dev.daybook.store.postgres.RowSnapshots;
+import dev.daybook.store.postgres.Schema;
 import dev.daybook.store.postgres.Statements;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
@@ -38,6 +43,8 @@ public final class Engine {
     private final Pool pool;
     private final Settings settings;
     private final Statements statements;
+    private final MeterRegistry meters;
+    private final Tracing tracing;
     private final EventStore store;
     private final Commands commands;
     private final Registry registry;
@@ -51,14 +58,25 @@ public final class Engine {
             Settings settings,
             @ConfigProperty(name = "EVENT_STORE_KIND") String storeKind,
             Pool pool,
-            Vertx vertx) {
+            Vertx vertx,
+            MeterRegistry meters,
+            OpenTelemetry telemetry,
+            @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean tracingOff) {
         this.registry = registry;
         this.pool = pool;
         this.settings = settings;
         this.statements = new Statements(settings.storeTimeout());
         this.store = new RecentEvents(store(storeKind), settings.recentEvents());
+        this.meters = meters;
+        this.tracing = tracingOff ? Tracing.off() : Tracing.on(telemetry, codec);
         this.commands =
-                new Commands(store, codec, limits(), eventLoop(vertx), this::wakeSubscriptions);
+                new Commands(
+                        store,
+                        codec,
+                        limits(),
+                        eventLoop(vertx),
+                        new CommandWatch(meters, tracing),
+                        this::wakeUpTo);
         this.subscriptions =
                 registry.modules().stream()
                         .flatMap(module -> projectors(module).stream())
@@ -70,6 +88,7 @@ public final class Engine {
                                                 settings.projectionBatch(),
                                                 eventLoop(vertx)))
                         .toList();
+        subscriptions.forEach(each -> ProjectionWatch.lag(meters, each));
         Tail latest = new Tail(store, settings.recentEvents());
         this.tail = new Subscription(latest, store, settings.projectionBatch(), eventLoop(vertx));
         this.feeds = new Feeds(latest, store, settings.feeds(), settings.feedHeartbeat());
@@ -97,6 +116,11 @@ public final class Engine {
     /** The projections'. */
     public List<Subscription> subscriptions() {
         return subscriptions;
+    }
+
+    /** The version of the tables as the database has them. */
+    public Uni<String> schemaVersion() {
+        return new Schema(pool, statements).version();
     }
 
     /**
@@ -162,6 +186,27 @@ public final class Engine {
         tail.wake();
     }
 
+    private void wakeUpTo(long head) {
+        subscriptions.forEach(subscription -> subscription.wake(head));
+        tail.wake(head);
+    }
+
+    /**
+     * Tells them how far the log reaches: one that is far behind, or stands still, does not find
+     * out by itself.
+     */
+    @Scheduled(
+            every = "${daybook.projection-interval}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> lookForTheHead() {
+        return store.head()
+                .invoke(this::wakeUpTo)
+                .replaceWithVoid()
+                .onFailure(StoreUnavailable.class)
+                // the subscriptions cannot read either, and say so
+                .recoverWithNull();
+    }
+
     /**
      * Each time another one; {@link Vertx#getOrCreateContext} gives a thread the same one again.
      */
@@ -192,6 +237,12 @@ public final class Engine {
 
     private <E, R extends Record> Projector<E, R> projector(
             Module<?, E, ?> module, Projection<E, R> projection) {
-        return new Projector<>(module.aggregate(), projection, codec, pool, statements);
+        return new Projector<>(
+                module.aggregate(),
+                projection,
+                codec,
+                pool,
+                statements,
+                new ProjectionWatch(meters, tracing, projection.table()));
     }
 }

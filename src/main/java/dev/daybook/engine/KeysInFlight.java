@@ -71,8 +71,10 @@ final class KeysInFlight {
      * long.
      *
      * @param start takes whom to answer
+     * @param onTooLate called where it took too long
      */
-    Uni<Outcome> execute(CommandId id, Consumer<UniEmitter<? super Outcome>> start) {
+    Uni<Outcome> execute(
+            CommandId id, Consumer<UniEmitter<? super Outcome>> start, Runnable onTooLate) {
         return Uni.createFrom()
                 .emitter(
                         caller -> {
@@ -81,7 +83,11 @@ final class KeysInFlight {
                             if (first == null) {
                                 start.accept(tracked(caller, id, end));
                             } else {
-                                waitFor(first, caller, () -> start.accept(again(caller, id)));
+                                waitFor(
+                                        first,
+                                        caller,
+                                        () -> start.accept(again(caller, id)),
+                                        onTooLate);
                             }
                         });
     }
@@ -89,7 +95,8 @@ final class KeysInFlight {
     private void waitFor(
             CompletableFuture<Boolean> first,
             UniEmitter<? super Outcome> caller,
-            Runnable whenEnded) {
+            Runnable whenEnded,
+            Runnable onTooLate) {
         if (waiting.incrementAndGet() > mostWaiting) {
             waiting.decrementAndGet();
             caller.fail(new Overloaded("Too many requests wait for an earlier one."));
@@ -110,6 +117,7 @@ final class KeysInFlight {
                                     if (ended) {
                                         whenEnded.run();
                                     } else {
+                                        onTooLate.run();
                                         caller.complete(new Outcome.InFlight());
                                     }
                                 });

@@ -54,6 +54,7 @@ public final class Projector<E, R extends Record> implements Subscriber {
     private final Codec codec;
     private final Pool pool;
     private final Statements statements;
+    private final ProjectionWatch watch;
 
     /**
      * What this projector wrote last: still right as long as nobody else moved the checkpoint
@@ -69,13 +70,15 @@ public final class Projector<E, R extends Record> implements Subscriber {
             Projection<E, R> projection,
             Codec codec,
             Pool pool,
-            Statements statements) {
+            Statements statements,
+            ProjectionWatch watch) {
         this.aggregate = aggregate;
         this.projection = projection;
         this.table = new ReadTable<>(projection.table(), projection.rowType());
         this.codec = codec;
         this.pool = pool;
         this.statements = statements;
+        this.watch = watch;
     }
 
     @Override
@@ -101,12 +104,21 @@ public final class Projector<E, R extends Record> implements Subscriber {
 
     @Override
     public Uni<Void> handle(long from, List<StoredEvent> events) {
-        List<Recorded<E>> relevant =
+        List<StoredEvent> concerning =
                 events.stream()
                         .filter(event -> event.stream().category().equals(aggregate.category()))
-                        .map(event -> codec.decodeOnce(aggregate, event))
                         .toList();
-        long to = events.getLast().position();
+        ProjectionWatch.Batch batch = watch.begin(concerning);
+        return Uni.createFrom()
+                .deferred(() -> project(from, events.getLast().position(), concerning))
+                .invoke(batch::applied)
+                .onFailure(failure -> !(failure instanceof CheckpointMoved))
+                .invoke(batch::failed);
+    }
+
+    private Uni<Void> project(long from, long to, List<StoredEvent> concerning) {
+        List<Recorded<E>> relevant =
+                concerning.stream().map(event -> codec.decodeOnce(aggregate, event)).toList();
         if (from != recentRowsAt) {
             recentRows.invalidateAll();
         }
@@ -154,6 +166,7 @@ public final class Projector<E, R extends Record> implements Subscriber {
         Set<String> keys = events.stream().map(fold::key).collect(Collectors.toSet());
         Map<String, R> rows = new HashMap<>(recentRows.getAllPresent(keys));
         keys.removeAll(rows.keySet());
+        watch.looked(rows.size(), keys.size());
         return read(connection, keys)
                 .invoke(found -> found.forEach(row -> rows.put(table.keyOf(row), row)))
                 .invoke(() -> events.forEach(event -> fold(fold, rows, event)))

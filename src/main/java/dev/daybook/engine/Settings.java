@@ -37,4 +37,7 @@ public interface Settings {
 
     @WithDefault("15s")
     Duration feedHeartbeat();
+
+    @WithDefault("10s")
+    Duration readyLag();
 }

@@ -32,6 +32,8 @@ final class States {
     private final int pageSize;
     private final Cache<StreamId, Known<?>> cache;
     private final LongAdder eventsRead = new LongAdder();
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
 
     /**
      * @param capacity how many states are kept
@@ -48,6 +50,16 @@ final class States {
     /** How many events were read from the store so far to fold states. */
     long eventsRead() {
         return eventsRead.sum();
+    }
+
+    /** How often a state was at hand. */
+    long hits() {
+        return hits.sum();
+    }
+
+    /** How often it was not, or may have been stale. */
+    long misses() {
+        return misses.sum();
     }
 
     long size() {
@@ -86,6 +98,8 @@ final class States {
                 missing.add(reading(each.aggregate(), each.stream(), known));
             }
         }
+        hits.add(states.size());
+        misses.add(missing.size());
         return missing.isEmpty() ? Uni.createFrom().item(states) : read(missing, states);
     }
 

@@ -184,6 +184,11 @@ final class StreamBatch<C, E, S> {
         return expectedVersion;
     }
 
+    /** The names under which the events are stored, in order. */
+    List<String> eventTypes() {
+        return events.stream().map(each -> each.stored().eventType()).toList();
+    }
+
     int eventCount() {
         return events.size();
     }

@@ -6,6 +6,7 @@ import dev.daybook.store.StoredEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +45,7 @@ public final class Subscription {
     private volatile boolean stopped;
     private volatile long position = UNKNOWN;
     private volatile Optional<String> failure = Optional.empty();
+    private final Backlog backlog = new Backlog(InstantSource.system());
 
     /**
      * @param batchSize most events handled at a time
@@ -94,6 +96,17 @@ public final class Subscription {
         return failure;
     }
 
+    /** How far it is behind the log, as far as this instance knows; asks nobody. */
+    public Lag lag() {
+        return backlog.lag();
+    }
+
+    /** Says that the log reaches to this position at least. */
+    public void wake(long head) {
+        backlog.reachesTo(head);
+        wake();
+    }
+
     /** Says that there may be more to read; cheap, and safe from any thread. */
     public void wake() {
         if (woken.compareAndSet(false, true)) {
@@ -133,6 +146,7 @@ public final class Subscription {
 
     private Uni<List<StoredEvent>> handle(long from, List<StoredEvent> events) {
         reached(from);
+        backlog.found(from, events);
         return events.isEmpty()
                 ? Uni.createFrom().item(events)
                 : subscriber.handle(from, events).replaceWith(events);
@@ -145,6 +159,7 @@ public final class Subscription {
 
     private void advanced(List<StoredEvent> events) {
         full = events.size() == batchSize;
+        backlog.handled(events, !full);
         if (!events.isEmpty()) {
             reached(events.getLast().position());
         }
@@ -168,6 +183,7 @@ public final class Subscription {
             next();
             return;
         }
+        backlog.lost();
         String message = String.valueOf(cause.getMessage());
         if (!failure.equals(Optional.of(message))) {
             LOG.errorf("%s does not advance: %s", name(), message);

@@ -16,8 +16,9 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jboss.logging.MDC;
 
-/** Gives every request an id, and writes problems in the form of RFC 9457. */
+/** Gives every request an id, in the log too, and writes problems in the form of RFC 9457. */
 @Singleton
 final class ProblemDocuments {
 
@@ -61,7 +62,9 @@ final class ProblemDocuments {
     void register(@Observes Filters filters) {
         filters.register(
                 http -> {
-                    http.response().putHeader(REQUEST_ID, Ids.next().toString());
+                    String id = Ids.next().toString();
+                    http.response().putHeader(REQUEST_ID, id);
+                    MDC.put("requestId", id);
                     http.next();
                 },
                 FIRST);

@@ -60,7 +60,7 @@ public final class Problems {
 
     @ServerExceptionMapper
     Response unavailable(StoreUnavailable e, RoutingContext http) {
-        LOG.warnf("Request %s: %s", documents.requestId(http), e.getMessage());
+        LOG.warnf("%s %s: %s", http.request().method(), http.request().path(), e.getMessage());
         Problem problem =
                 Problem.of(
                                 503,
@@ -77,7 +77,7 @@ public final class Problems {
 
     @ServerExceptionMapper
     Response unexpected(Throwable e, RoutingContext http) {
-        LOG.errorf(e, "Request %s failed.", documents.requestId(http));
+        LOG.errorf(e, "%s %s failed.", http.request().method(), http.request().path());
         return documents.response(
                 Problem.of(500, "internal-error", "Something went wrong here, not on your side."),
                 http);

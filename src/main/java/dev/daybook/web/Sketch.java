@@ -29,7 +29,6 @@ final class Sketch {
 
     private static final long POSITION = 90_211;
 
-    private final String path;
     private final String id;
     private final List<Asked> fields = new ArrayList<>();
     private final List<Asked> parameters = new ArrayList<>();
@@ -37,6 +36,7 @@ final class Sketch {
     private @Nullable Aggregate<?, ?, ?> written;
     private @Nullable String idField;
     private final Map<String, Shape> words = new HashMap<>();
+    private String path;
     private boolean reading;
     private boolean logged;
 
@@ -110,7 +110,9 @@ final class Sketch {
     /** A part of the path that is one of these. */
     String word(String name, Collection<String> known) {
         words.put(name, new Shape.Word(known));
-        return known.stream().sorted().findFirst().orElseThrow();
+        String word = known.stream().sorted().findFirst().orElseThrow();
+        path = path.replace("{" + name + "}", word);
+        return word;
     }
 
     /** What a part of the path has to look like. */

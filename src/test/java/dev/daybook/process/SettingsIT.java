@@ -40,6 +40,10 @@ class SettingsIT {
         "DAYBOOK_STORE_TIMEOUT, soon",
         "DAYBOOK_PROJECTION_INTERVAL, 0s",
         "DAYBOOK_PROJECTION_INTERVAL, 500ms",
+        "DAYBOOK_READY_LAG, 0s",
+        "DAYBOOK_LOG_FORMAT, xml",
+        "DAYBOOK_LOG_LEVEL, loud",
+        "OTEL_SDK_DISABLED, no",
         "POSTGRES_PORT, 70000"
     })
     void a_value_that_cannot_be_is_refused(String setting, String value) {
@@ -109,6 +113,16 @@ class SettingsIT {
         } finally {
             service.close();
         }
+    }
+
+    @Test
+    void a_database_that_a_newer_version_migrated_is_refused() throws IOException {
+        TestDatabase database = TestDatabase.empty();
+        try (Service service = Service.start(database.settings())) {
+            service.terminate();
+        }
+        HealthIT.migrateFurther(database);
+        assertRefused(database.settings(), "schema version 999", "newer");
     }
 
     @Test

@@ -7,15 +7,19 @@ import dev.daybook.accounts.Account.Command.Open;
 import dev.daybook.accounts.Account.Command.Withdraw;
 import dev.daybook.engine.Codec;
 import dev.daybook.engine.CommandContext;
+import dev.daybook.engine.CommandWatch;
 import dev.daybook.engine.Commands;
 import dev.daybook.engine.Outcome;
 import dev.daybook.engine.Precondition;
+import dev.daybook.engine.Tracing;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.money.Money;
 import dev.daybook.store.CommandId;
 import dev.daybook.store.CommandKey;
 import dev.daybook.store.EventStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Duration;
@@ -33,6 +37,7 @@ public final class Caller {
     public static final int BATCH_SIZE = 500;
 
     private final Context context = TestVertx.context();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Commands commands;
 
     public Caller(EventStore store) {
@@ -40,7 +45,14 @@ public final class Caller {
     }
 
     public Caller(EventStore store, Commands.Limits limits) {
-        commands = new Commands(store, new Codec(), limits, context, () -> {});
+        commands =
+                new Commands(
+                        store,
+                        new Codec(),
+                        limits,
+                        context,
+                        new CommandWatch(meters, Tracing.off()),
+                        _ -> {});
     }
 
     /** An instance that never takes a snapshot. */
@@ -121,6 +133,11 @@ public final class Caller {
 
     public int keysInFlight() {
         return commands.keysInFlight();
+    }
+
+    /** What was counted of its commands. */
+    public MeterRegistry meters() {
+        return meters;
     }
 
     public long cachedStates() {

@@ -51,6 +51,11 @@ public final class CuttingProxy implements AutoCloseable {
         silentUpTo = connections.get();
     }
 
+    /** From now on nothing comes through, on later connections neither. */
+    public void silenceForGood() {
+        silentUpTo = Integer.MAX_VALUE;
+    }
+
     public int cuts() {
         return cuts.get();
     }

@@ -166,7 +166,7 @@ public final class RawHttp {
     }
 
     /** All there is; of a stream of events, which has no end, only what came first. */
-    private static String readAll(InputStream in) throws IOException {
+    private static byte[] readAll(InputStream in) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
         for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
@@ -175,7 +175,7 @@ public final class RawHttp {
                 break;
             }
         }
-        return bytes.toString(UTF_8);
+        return bytes.toByteArray();
     }
 
     private static boolean isStream(String text) {
@@ -184,13 +184,36 @@ public final class RawHttp {
                 && text.substring(0, end).toLowerCase().contains("content-type: text/event-stream");
     }
 
-    private static Answer answer(String text) {
+    private static Answer answer(byte[] bytes) {
+        // a byte is a character: chunks are counted in bytes
+        String text = new String(bytes, ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
         if (end < 0) {
             throw new IllegalStateException("No answer: " + text);
         }
         List<String> head = text.substring(0, end).lines().toList();
         int status = Integer.parseInt(head.getFirst().split(" ")[1]);
-        return new Answer(status, head.subList(1, head.size()), text.substring(end + 4));
+        List<String> headers = head.subList(1, head.size());
+        String body = text.substring(end + 4);
+        boolean chunked = value(headers, "Transfer-Encoding").filter("chunked"::equals).isPresent();
+        return new Answer(
+                status,
+                headers,
+                new String((chunked ? joined(body) : body).getBytes(ISO_8859_1), UTF_8));
+    }
+
+    /** The chunks of a body without their lengths, as far as they are there. */
+    private static String joined(String chunks) {
+        StringBuilder body = new StringBuilder();
+        int place = 0;
+        for (int line = chunks.indexOf("\r\n");
+                line > place;
+                line = chunks.indexOf("\r\n", place)) {
+            int start = line + 2;
+            int end = start + Integer.parseInt(chunks.substring(place, line), 16);
+            body.append(chunks, start, Math.min(end, chunks.length()));
+            place = Math.min(end + 2, chunks.length());
+        }
+        return body.toString();
     }
 }

@@ -5,10 +5,14 @@ import dev.daybook.accounts.Account.Event;
 import dev.daybook.accounts.AccountStatements;
 import dev.daybook.accounts.AccountSummaries;
 import dev.daybook.engine.Codec;
+import dev.daybook.engine.ProjectionWatch;
 import dev.daybook.engine.Projector;
 import dev.daybook.engine.Subscription;
+import dev.daybook.engine.Tracing;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.EventStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.util.List;
 
@@ -17,6 +21,7 @@ public final class ReadSide implements AutoCloseable {
 
     private static final int BATCH_SIZE = 7;
 
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final EventStore store;
     private final Pool pool;
     private final Subscription summaries;
@@ -67,7 +72,12 @@ public final class ReadSide implements AutoCloseable {
     private <R extends Record> Subscription subscription(Projection<Event, R> projection) {
         Projector<Event, R> projector =
                 new Projector<>(
-                        Account.ACCOUNT, projection, new Codec(), pool, TestLog.statements());
+                        Account.ACCOUNT,
+                        projection,
+                        new Codec(),
+                        pool,
+                        TestLog.statements(),
+                        new ProjectionWatch(meters, Tracing.off(), projection.table()));
         return new Subscription(projector, store, BATCH_SIZE, TestVertx.context());
     }
 

@@ -130,10 +130,17 @@ public final class Service implements AutoCloseable {
     }
 
     public HttpResponse<String> post(String path, String json) throws IOException {
-        return send(
+        return post(path, json, Map.of());
+    }
+
+    public HttpResponse<String> post(String path, String json, Map<String, String> headers)
+            throws IOException {
+        HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri(path))
                         .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(json)));
+                        .POST(BodyPublishers.ofString(json));
+        headers.forEach(request::header);
+        return send(request);
     }
 
     /** With an Idempotency-Key. */

@@ -113,6 +113,34 @@ public final class TestDatabase {
         }
     }
 
+    /** Runs a statement in a transaction that stays open until it is closed. */
+    public Held hold(String sql) {
+        try {
+            Connection connection = connect();
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+            return () -> release(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** An open transaction. */
+    public interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private static void release(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The first column of the only row. */
     public long number(String sql) {
         return Long.parseLong(rows(sql).getFirst());

@@ -234,9 +234,7 @@ class AuditTest {
                 arguments(events + "cursor=nope", "cursor invalid-cursor"),
                 arguments(events + "cursor=" + cursor("-1", "", ""), "cursor invalid-cursor"),
                 arguments(events + "cursor=" + cursor("1", "account", ""), "cursor invalid-cursor"),
-                arguments(
-                        events + "after=1&cursor=" + cursor("1", "", ""),
-                        "after conflicting-parameters"),
+                arguments(events + "after=1&cursor=" + cursor("1", "", ""), "after contradiction"),
                 arguments(stream + "after=-1", "after out-of-range"),
                 arguments(stream + "type=MoneyDeposited", "type unknown-parameter"),
                 arguments(

@@ -42,7 +42,8 @@ public final class DepositBatch {
             StreamId stream, Known<State> known, List<Pending<Command, Event, State>> commands) {}
 
     /** Nothing is committed here, so no command is ever answered. */
-    private static final class Nobody implements UniEmitter<Outcome> {
+    private static final class Nobody
+            implements UniEmitter<Outcome>, CommandWatch.Witness {
 
         @Override
         public void complete(Outcome outcome) {
@@ -52,6 +53,16 @@ public final class DepositBatch {
         @Override
         public void fail(Throwable failure) {
             throw new IllegalStateException("Nobody waits", failure);
+        }
+
+        @Override
+        public void answered(Outcome outcome) {
+            complete(outcome);
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            fail(failure);
         }
 
         @Override
@@ -102,6 +113,7 @@ public final class DepositBatch {
                 stream,
                 new Deposit(new Money(1, USD), Ids.next().toString()),
                 new CommandContext(metadata, Optional.empty(), Precondition.NONE),
+                new Nobody(),
                 new Nobody(),
                 0,
                 0);

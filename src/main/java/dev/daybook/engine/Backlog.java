@@ -1,0 +1,87 @@
+package dev.daybook.engine;
+
+import dev.daybook.store.StoredEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What of the log a subscription has not handled yet, known without asking the database: from what
+ * this instance appended and from what the subscription read. Anybody may ask and tell it.
+ */
+final class Backlog {
+
+    private final InstantSource clock;
+    private long reached;
+    private long head;
+
+    /** Nothing behind what was reached is older. */
+    private Instant oldest;
+
+    /** The log was last seen to its end, or the next part of it. */
+    private Instant seen;
+
+    private Optional<Instant> blindSince = Optional.empty();
+
+    Backlog(InstantSource clock) {
+        this.clock = clock;
+        this.oldest = clock.instant();
+        this.seen = oldest;
+    }
+
+    /** The log reaches to this position at least. */
+    synchronized void reachesTo(long position) {
+        if (position <= head) {
+            return;
+        }
+        if (reached >= head) {
+            oldest = clock.instant();
+        }
+        head = position;
+    }
+
+    /** These events were found behind the position up to which everything is handled. */
+    synchronized void found(long from, List<StoredEvent> events) {
+        reached = from;
+        seen = clock.instant();
+        blindSince = Optional.empty();
+        if (events.isEmpty()) {
+            head = Math.max(head, from);
+            return;
+        }
+        oldest = events.getFirst().recordedAt();
+        head = Math.max(head, events.getLast().position());
+    }
+
+    /**
+     * They are handled.
+     *
+     * @param all whether they were all that there were when they were found
+     */
+    synchronized void handled(List<StoredEvent> events, boolean all) {
+        if (events.isEmpty()) {
+            return;
+        }
+        reached = events.getLast().position();
+        head = Math.max(head, reached);
+        oldest = all ? seen : events.getLast().recordedAt();
+    }
+
+    /** The log cannot be read, or not be gone on from. */
+    synchronized void lost() {
+        if (blindSince.isEmpty()) {
+            blindSince = Optional.of(seen);
+        }
+    }
+
+    synchronized Lag lag() {
+        long events = Math.max(0, head - reached);
+        Optional<Instant> since = events > 0 ? Optional.of(oldest) : blindSince;
+        Duration age =
+                since.map(start -> Duration.between(start, clock.instant())).orElse(Duration.ZERO);
+        // the database's clock may be ahead
+        return new Lag(events, age.isNegative() ? Duration.ZERO : age);
+    }
+}

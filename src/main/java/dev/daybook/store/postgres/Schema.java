@@ -1,0 +1,32 @@
+package dev.daybook.store.postgres;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Tells which migration the database has come to. */
+public final class Schema {
+
+    private static final String VERSION =
+            """
+            select version from flyway_schema_history
+            where success and version is not null
+            order by installed_rank desc
+            limit 1
+            """;
+
+    private final Pool pool;
+    private final Statements statements;
+
+    public Schema(Pool pool, Statements statements) {
+        this.pool = pool;
+        this.statements = statements;
+    }
+
+    /** The version of the last migration that was applied. */
+    public Uni<String> version() {
+        return statements
+                .execute(pool, VERSION, Tuple.tuple())
+                .map(rows -> rows.size() == 0 ? "none" : rows.iterator().next().getString(0));
+    }
+}

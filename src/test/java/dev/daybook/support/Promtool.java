@@ -1,0 +1,109 @@
+package dev.daybook.support;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Prometheus' own checker: the one on the path, else the one in the system's package, which is
+ * unpacked under {@code target} and installs nothing.
+ */
+public final class Promtool {
+
+    private static final String MISSING =
+            "There is no promtool on the PATH, and `apt-get download prometheus` does not bring it"
+                    + " (is there a list of packages? `apt-get update`). Install Prometheus, or put"
+                    + " promtool on the PATH. ";
+
+    private static final Path CACHE = Path.of("target", "promtool").toAbsolutePath();
+    private static final long BOUND_SECONDS = 300;
+
+    private Promtool() {}
+
+    /** What it finds wrong with metrics in the text format: nothing. */
+    public static String complaintsAbout(String metrics) {
+        Path tool = onPath().orElseGet(Promtool::unpacked);
+        try {
+            Path input = Files.writeString(Files.createTempFile("metrics", ".txt"), metrics);
+            Path output = Files.createTempFile("promtool", ".txt");
+            int exit = run(input.toFile(), output, List.of(tool.toString(), "check", "metrics"));
+            String told = Files.readString(output);
+            Files.delete(input);
+            Files.delete(output);
+            return exit == 0 ? told : "promtool ended with " + exit + ":\n" + told;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<Path> onPath() {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "promtool"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static synchronized Path unpacked() {
+        Path tool = CACHE.resolve("usr/bin/promtool");
+        if (Files.isExecutable(tool)) {
+            return tool;
+        }
+        try {
+            Files.createDirectories(CACHE);
+            if (!fetched() && run("apt-get", "update") == 0) {
+                fetched();
+            }
+        } catch (IOException e) {
+            throw new AssertionError(MISSING + e.getMessage(), e);
+        }
+        if (!Files.isExecutable(tool)) {
+            throw new AssertionError(MISSING);
+        }
+        return tool;
+    }
+
+    private static boolean fetched() throws IOException {
+        if (run("apt-get", "download", "prometheus") != 0) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(CACHE)) {
+            Path deb =
+                    files.filter(file -> file.toString().endsWith(".deb"))
+                            .findFirst()
+                            .orElseThrow(() -> new AssertionError(MISSING));
+            return run("dpkg-deb", "--extract", deb.toString(), CACHE.toString()) == 0;
+        }
+    }
+
+    private static int run(String... command) throws IOException {
+        return run(new File("/dev/null"), CACHE.resolve("log.txt"), List.of(command));
+    }
+
+    private static int run(File input, Path output, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Path folder = Files.isDirectory(CACHE) ? CACHE : Path.of(".");
+        Process process =
+                builder.directory(folder.toFile())
+                        .redirectInput(input)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            if (!process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(command + " does not end.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+        return process.exitValue();
+    }
+}
