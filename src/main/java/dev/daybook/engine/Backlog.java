@@ -34,6 +34,9 @@ final class Backlog {
     /** The log reaches to this position at least. */
     synchronized void reachesTo(long position) {
         if (position <= head) {
+            if (position == reached) {
+                seen = clock.instant();
+            }
             return;
         }
         if (reached >= head) {

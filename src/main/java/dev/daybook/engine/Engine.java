@@ -11,6 +11,7 @@ import dev.daybook.store.postgres.ReadModel;
 import dev.daybook.store.postgres.RowSnapshots;
 import dev.daybook.store.postgres.Schema;
 import dev.daybook.store.postgres.Statements;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -52,6 +53,7 @@ public final class Engine {
     private final List<Subscription> subscriptions;
     private final Subscription tail;
     private final Feeds feeds;
+    private volatile boolean started;
 
     Engine(
             Registry registry,
@@ -88,10 +90,13 @@ public final class Engine {
                                                 settings.projectionBatch(),
                                                 eventLoop(vertx)))
                         .toList();
-        subscriptions.forEach(each -> ProjectionWatch.lag(meters, each));
+        subscriptions.forEach(each -> ProjectionWatch.watch(meters, each));
         Tail latest = new Tail(store, settings.recentEvents());
         this.tail = new Subscription(latest, store, settings.projectionBatch(), eventLoop(vertx));
         this.feeds = new Feeds(latest, store, settings.feeds(), settings.feedHeartbeat());
+        Gauge.builder("daybook.feeds.open", feeds, Feeds::open)
+                .description("Clients that follow the log live")
+                .register(meters);
     }
 
     @Produces
@@ -151,6 +156,7 @@ public final class Engine {
 
     void start(@Observes StartupEvent event) {
         subscriptions.forEach(this::requireUsableCheckpoint);
+        started = true;
         wakeSubscriptions();
     }
 
@@ -176,35 +182,36 @@ public final class Engine {
         tail.stop();
     }
 
-    /**
-     * Appends in this process wake at once; this finds what others appended, and retries what
-     * failed to wake.
-     */
-    @Scheduled(every = "${daybook.projection-interval}")
-    void wakeSubscriptions() {
+    private void wakeSubscriptions() {
         subscriptions.forEach(Subscription::wake);
         tail.wake();
     }
 
     private void wakeUpTo(long head) {
-        subscriptions.forEach(subscription -> subscription.wake(head));
-        tail.wake(head);
+        subscriptions.forEach(subscription -> subscription.wakeUpTo(head));
+        tail.wakeUpTo(head);
     }
 
     /**
-     * Tells them how far the log reaches: one that is far behind, or stands still, does not find
-     * out by itself.
+     * Appends in this process wake at once; this finds what others appended, what failed to wake,
+     * and what stands still. At rest it is all that is asked of the database.
      */
     @Scheduled(
             every = "${daybook.projection-interval}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> lookForTheHead() {
-        return store.head()
-                .invoke(this::wakeUpTo)
-                .replaceWithVoid()
-                .onFailure(StoreUnavailable.class)
-                // the subscriptions cannot read either, and say so
-                .recoverWithNull();
+        return !started
+                ? Uni.createFrom().voidItem()
+                : store.head()
+                        .invoke(this::wakeUpTo)
+                        .replaceWithVoid()
+                        .onFailure(StoreUnavailable.class)
+                        .recoverWithItem(
+                                () -> {
+                                    // they cannot read either, and say so
+                                    wakeSubscriptions();
+                                    return null;
+                                });
     }
 
     /**

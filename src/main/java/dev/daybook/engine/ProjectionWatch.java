@@ -90,22 +90,22 @@ public final class ProjectionWatch {
         misses.increment(missing);
     }
 
-    /** How far the subscription is behind, worked out whenever it is asked for. */
-    static void lag(MeterRegistry registry, Subscription subscription) {
-        gauge(registry, "events", subscription, each -> each.lag().events())
+    /** How far the subscription is behind, and who waits for it, whenever that is asked for. */
+    static void watch(MeterRegistry registry, Subscription subscription) {
+        gauge("lag.events", subscription, each -> each.lag().events())
                 .description("Events known to be in the log and not yet projected")
                 .register(registry);
-        gauge(registry, "seconds", subscription, each -> each.lag().seconds())
+        gauge("lag.seconds", subscription, each -> each.lag().seconds())
                 .description("Age of the oldest event that may not be projected, 0 at rest")
+                .register(registry);
+        gauge("readers.waiting", subscription, each -> each.progress().waiting())
+                .description("Readers that wait for a position (Min-Position)")
                 .register(registry);
     }
 
     private static Gauge.Builder<Subscription> gauge(
-            MeterRegistry registry,
-            String unit,
-            Subscription subscription,
-            ToDoubleFunction<Subscription> value) {
-        return Gauge.builder("daybook.projection.lag." + unit, subscription, value)
+            String what, Subscription subscription, ToDoubleFunction<Subscription> value) {
+        return Gauge.builder("daybook.projection." + what, subscription, value)
                 .tag("projection", subscription.name());
     }
 

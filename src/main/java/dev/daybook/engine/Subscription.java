@@ -102,9 +102,11 @@ public final class Subscription {
     }
 
     /** Says that the log reaches to this position at least. */
-    public void wake(long head) {
+    public void wakeUpTo(long head) {
         backlog.reachesTo(head);
-        wake();
+        if (position < head) {
+            wake();
+        }
     }
 
     /** Says that there may be more to read; cheap, and safe from any thread. */

@@ -41,7 +41,7 @@ final class Admission {
     void register(@Observes Router router) {
         router.route().order(BEFORE_THE_FRAMEWORKS_OWN).failureHandler(this::failed);
         // what the router cannot even compare with its routes
-        router.errorHandler(400, http -> documents.end(FrameworkProblems.of(400), http));
+        router.errorHandler(400, this::incomparable);
     }
 
     private void admit(RoutingContext http) {
@@ -64,6 +64,12 @@ final class Admission {
                 : Optional.of(
                         Problem.of(
                                 400, "unexpected-body", "A request with this method has no body."));
+    }
+
+    private void incomparable(RoutingContext http) {
+        Problem problem =
+                RequestTarget.problem(http.request().uri()).orElse(FrameworkProblems.of(400));
+        documents.end(problem, http);
     }
 
     private void failed(RoutingContext http) {

@@ -7,6 +7,7 @@ import static org.eclipse.microprofile.openapi.OASFactory.createExample;
 import static org.eclipse.microprofile.openapi.OASFactory.createHeader;
 import static org.eclipse.microprofile.openapi.OASFactory.createMediaType;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.web.KnownProblem.Where;
@@ -98,12 +99,21 @@ final class Answers {
         endpoint.answer()
                 .ifPresent(
                         sample -> {
-                            content.example(json.convertValue(sample.getEntity(), Object.class));
+                            content.example(asSent(sample.getEntity()));
                             sample.getHeaders().keySet().stream()
                                     .flatMap(name -> KnownHeader.ofAnswer(name).stream())
                                     .forEach(header -> with(response, header));
                         });
         return response;
+    }
+
+    /** Written and read again: what is raw in it shows only then. */
+    private Object asSent(Object value) {
+        try {
+            return json.readValue(json.writeValueAsString(value), Object.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A sample cannot be written.", e);
+        }
     }
 
     private Schema schema(Endpoint endpoint) {

@@ -27,8 +27,7 @@ record Route(String method, String template, boolean bearsBody) {
                     "/q/health/live",
                     "/q/health/ready",
                     "/q/metrics",
-                    "/q/openapi",
-                    "/q/swagger-ui");
+                    "/q/openapi");
 
     private static final Pattern NAME = Pattern.compile("\\{([^}/]+)}");
 
