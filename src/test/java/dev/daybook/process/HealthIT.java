@@ -66,7 +66,7 @@ class HealthIT {
             assertEquals("999", newer.path("data").path("version").asText());
             assertTrue(newer.path("data").path("problem").asText().contains("newer"));
 
-            database.execute("delete from flyway_schema_history where version in ('999', '4')");
+            database.execute("delete from flyway_schema_history where version <> '1'");
             JsonNode older = check(service, "ready", "schema");
             assertEquals("DOWN", older.path("status").asText());
             assertTrue(older.path("data").path("problem").asText().contains("older"));
