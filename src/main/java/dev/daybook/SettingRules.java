@@ -12,6 +12,8 @@ final class SettingRules {
 
     private static final int HIGHEST_PORT = 65_535;
 
+    private static final Duration UNBOUNDED = Duration.ofSeconds(Long.MAX_VALUE);
+
     private static final List<String> PORTS = List.of("PORT", "POSTGRES_PORT");
 
     private static final List<String> COUNTS =
@@ -31,6 +33,10 @@ final class SettingRules {
                     "daybook.projection-interval", Duration.ofSeconds(1),
                     "daybook.feed-heartbeat", Duration.ofSeconds(1),
                     "daybook.ready-lag", Duration.ofMillis(100));
+
+    private static final Map<String, Duration> LONGEST =
+            // half of the time after which a silent connection is closed
+            Map.of("daybook.feed-heartbeat", Duration.ofSeconds(30));
 
     private static final Map<String, List<String>> CHOICES =
             Map.of(
@@ -69,14 +75,23 @@ final class SettingRules {
     private static void checkDuration(Config config, String name, Duration least) {
         try {
             Optional<Duration> value = config.getOptionalValue(name, Duration.class);
-            if (value.isEmpty() || value.get().compareTo(least) >= 0) {
+            Duration most = LONGEST.getOrDefault(name, UNBOUNDED);
+            if (value.isEmpty()
+                    || value.get().compareTo(least) >= 0 && value.get().compareTo(most) <= 0) {
                 return;
             }
         } catch (IllegalArgumentException e) {
             // told below, by the name that the user knows
         }
         String value = config.getConfigValue(name).getValue();
-        throw wrong(name, value, "a time such as 5s or 1m, at least " + least.toMillis() + "ms");
+        String longest =
+                LONGEST.containsKey(name)
+                        ? " and at most " + LONGEST.get(name).toMillis() + "ms"
+                        : "";
+        throw wrong(
+                name,
+                value,
+                "a time such as 5s or 1m, at least " + least.toMillis() + "ms" + longest);
     }
 
     private static void checkChoice(Config config, String name, List<String> values) {

@@ -7,11 +7,13 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
@@ -72,8 +74,36 @@ public final class CommandWatch {
         }
     }
 
-    /** A command as it is executed. */
-    record Watched(CommandContext context, Witness witness) {}
+    /** Tells a witness first, then the caller. */
+    private record Witnessed(UniEmitter<? super Outcome> caller, Witness witness)
+            implements UniEmitter<Outcome> {
+
+        @Override
+        public void complete(Outcome outcome) {
+            witness.answered(outcome);
+            caller.complete(outcome);
+        }
+
+        @Override
+        public void fail(Throwable failure) {
+            witness.failed(failure);
+            caller.fail(failure);
+        }
+
+        @Override
+        public UniEmitter<Outcome> onTermination(Runnable onTermination) {
+            caller.onTermination(onTermination);
+            return this;
+        }
+    }
+
+    /** A command as it is executed, and whom to answer. */
+    record Watched(CommandContext context, UniEmitter<? super Outcome> caller) {
+
+        Watched(CommandContext context, UniEmitter<? super Outcome> caller, Witness witness) {
+            this(context, new Witnessed(caller, witness));
+        }
+    }
 
     private final MeterRegistry registry;
     private final Tracing tracing;
@@ -97,14 +127,19 @@ public final class CommandWatch {
                         .register(registry);
     }
 
-    /** Opens the command's span, where there are any, and finds its counters. */
-    Watched begin(StreamId stream, Object command, CommandContext context) {
-        return tracing.command(stream, command, context, kindOf(stream, command));
-    }
-
-    /** Counts a command that did not begin, since an earlier sending of it did not end. */
-    void inFlight(StreamId stream, Object command) {
-        kindOf(stream, command).count(End.IN_FLIGHT);
+    /**
+     * Opens the command's span, where there are any, a child of the caller's; finds its counters.
+     */
+    Watched begin(
+            StreamId stream,
+            Object command,
+            CommandContext context,
+            UniEmitter<? super Outcome> caller) {
+        Kind kind = kindOf(stream, command);
+        Optional<Tracing.Traced> traced = tracing.command(stream, command, context, kind);
+        return traced.isEmpty()
+                ? new Watched(context, caller, kind)
+                : new Watched(traced.get().context(), caller, traced.get());
     }
 
     private Kind kindOf(StreamId stream, Object command) {

@@ -131,33 +131,34 @@ public final class Commands {
      */
     public <C, E, S> Uni<Outcome> execute(
             Aggregate<C, E, S> aggregate, String id, C command, CommandContext commandContext) {
-        Consumer<UniEmitter<? super Outcome>> start =
-                caller -> enqueue(pending(aggregate, id, command, commandContext, caller));
-        return commandContext.key().isPresent()
-                ? keysInFlight.execute(
-                        commandContext.key().get().id(),
-                        start,
-                        () -> watch.inFlight(aggregate.stream(id), command))
-                : Uni.createFrom().emitter(start);
+        return Uni.createFrom()
+                .emitter(caller -> begin(aggregate, id, command, commandContext, caller));
     }
 
-    private <C, E, S> Pending<C, E, S> pending(
+    private <C, E, S> void begin(
             Aggregate<C, E, S> aggregate,
             String id,
             C command,
             CommandContext commandContext,
             UniEmitter<? super Outcome> caller) {
         StreamId stream = aggregate.stream(id);
-        CommandWatch.Watched watched = watch.begin(stream, command, commandContext);
-        return new Pending<>(
-                aggregate,
-                stream,
-                command,
-                watched.context(),
-                caller,
-                watched.witness(),
-                System.nanoTime(),
-                0);
+        CommandWatch.Watched watched = watch.begin(stream, command, commandContext, caller);
+        Consumer<UniEmitter<? super Outcome>> start =
+                answered ->
+                        enqueue(
+                                new Pending<>(
+                                        aggregate,
+                                        stream,
+                                        command,
+                                        watched.context(),
+                                        answered,
+                                        System.nanoTime(),
+                                        0));
+        if (commandContext.key().isPresent()) {
+            keysInFlight.execute(commandContext.key().get().id(), watched.caller(), start);
+        } else {
+            start.accept(watched.caller());
+        }
     }
 
     /** Keys whose command is not answered yet. */

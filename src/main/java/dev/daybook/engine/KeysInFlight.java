@@ -71,32 +71,34 @@ final class KeysInFlight {
      * long.
      *
      * @param start takes whom to answer
-     * @param onTooLate called where it took too long
      */
-    Uni<Outcome> execute(
-            CommandId id, Consumer<UniEmitter<? super Outcome>> start, Runnable onTooLate) {
-        return Uni.createFrom()
-                .emitter(
-                        caller -> {
-                            CompletableFuture<Boolean> end = new CompletableFuture<>();
-                            CompletableFuture<Boolean> first = ends.putIfAbsent(id, end);
-                            if (first == null) {
-                                start.accept(tracked(caller, id, end));
-                            } else {
-                                waitFor(
-                                        first,
-                                        caller,
-                                        () -> start.accept(again(caller, id)),
-                                        onTooLate);
-                            }
-                        });
+    void execute(
+            CommandId id,
+            UniEmitter<? super Outcome> caller,
+            Consumer<UniEmitter<? super Outcome>> start) {
+        CompletableFuture<Boolean> end = new CompletableFuture<>();
+        CompletableFuture<Boolean> first = ends.putIfAbsent(id, end);
+        if (first == null) {
+            start(tracked(caller, id, end), start);
+        } else {
+            waitFor(first, caller, () -> start(again(caller, id), start));
+        }
+    }
+
+    /** However it ends, its entry does too. */
+    private static void start(
+            UniEmitter<? super Outcome> caller, Consumer<UniEmitter<? super Outcome>> start) {
+        try {
+            start.accept(caller);
+        } catch (RuntimeException bug) {
+            caller.fail(bug);
+        }
     }
 
     private void waitFor(
             CompletableFuture<Boolean> first,
             UniEmitter<? super Outcome> caller,
-            Runnable whenEnded,
-            Runnable onTooLate) {
+            Runnable whenEnded) {
         if (waiting.incrementAndGet() > mostWaiting) {
             waiting.decrementAndGet();
             caller.fail(new Overloaded("Too many requests wait for an earlier one."));
@@ -117,7 +119,6 @@ final class KeysInFlight {
                                     if (ended) {
                                         whenEnded.run();
                                     } else {
-                                        onTooLate.run();
                                         caller.complete(new Outcome.InFlight());
                                     }
                                 });

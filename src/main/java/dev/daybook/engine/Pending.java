@@ -7,7 +7,6 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 /**
  * A command that waits for its answer.
  *
- * @param witness is told what it came to
  * @param enqueuedAt in {@link System#nanoTime}
  * @param attempts how often it was decided on a version that turned out to be stale
  */
@@ -17,22 +16,18 @@ record Pending<C, E, S>(
         C command,
         CommandContext context,
         UniEmitter<? super Outcome> caller,
-        CommandWatch.Witness witness,
         long enqueuedAt,
         int attempts) {
 
     void answer(Outcome outcome) {
-        witness.answered(outcome);
         caller.complete(outcome);
     }
 
     void fail(Throwable failure) {
-        witness.failed(failure);
         caller.fail(failure);
     }
 
     Pending<C, E, S> again() {
-        return new Pending<>(
-                aggregate, stream, command, context, caller, witness, enqueuedAt, attempts + 1);
+        return new Pending<>(aggregate, stream, command, context, caller, enqueuedAt, attempts + 1);
     }
 }

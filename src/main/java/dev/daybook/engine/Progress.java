@@ -54,6 +54,7 @@ public final class Progress {
     private final TreeSet<Waiter> waiters =
             new TreeSet<>(comparingLong(Waiter::position).thenComparingLong(Waiter::number));
 
+    private boolean ended;
     private long arrivals;
     private volatile long reached;
 
@@ -90,10 +91,11 @@ public final class Progress {
                 : Uni.createFrom().emitter(caller -> await(position, patience, caller));
     }
 
-    /** Tells all who wait that it takes too long. */
+    /** Tells all who wait, and whoever comes yet, that it takes too long: the service is ending. */
     void giveUp() {
         List<Waiter> waiting;
         synchronized (this) {
+            ended = true;
             waiting = List.copyOf(waiters);
             waiters.clear();
         }
@@ -129,7 +131,7 @@ public final class Progress {
     }
 
     private synchronized boolean add(Waiter waiter) {
-        return waiters.size() < MOST_WAITING && waiters.add(waiter);
+        return !ended && waiters.size() < MOST_WAITING && waiters.add(waiter);
     }
 
     private synchronized void remove(Waiter waiter) {

@@ -1,5 +1,6 @@
 package dev.daybook.engine;
 
+import dev.daybook.engine.TimeTravel.Past;
 import dev.daybook.store.postgres.ReadModel;
 import dev.daybook.store.postgres.ReadModel.Read;
 import io.smallrye.mutiny.Uni;
@@ -46,9 +47,25 @@ public final class Projected<R extends Record> {
         return once(freshness, () -> model.query(sql, parameters));
     }
 
-    /** What the rows once were, where that can be told. */
-    public Optional<TimeTravel<?, R>> history() {
-        return history;
+    /** Whether it can be told what the rows once were. */
+    public boolean hasHistory() {
+        return history.isPresent();
+    }
+
+    /**
+     * What the row of an id was at a moment, told by a log that is as new as asked for.
+     *
+     * @return fails with {@link ProjectionBehind} if it does not get that fresh in time, and with
+     *     {@link java.util.NoSuchElementException} if there is no history
+     */
+    public Uni<Past<R>> past(Moment moment, String id, Freshness freshness) {
+        TimeTravel<?, R> travel = history.orElseThrow();
+        return freshness.position() == 0
+                ? travel.to(moment, id)
+                : subscription
+                        .reach(freshness.position(), freshness.patience())
+                        .chain(() -> travel.to(moment, id))
+                        .map(past -> past.completeUpTo(freshness.position()));
     }
 
     private <T> Uni<Read<T>> once(Freshness freshness, Supplier<Uni<Read<T>>> reading) {

@@ -28,9 +28,14 @@ public final class TimeTravel<E, R extends Record> {
      * A row at the moment that was asked for.
      *
      * @param version the newest one of the stream at that moment, 0 where there was none
-     * @param position of the last event folded in
+     * @param position of the last event folded in, or up to which there is no other
      */
-    public record Past<R>(Optional<R> row, long version, long position) {}
+    public record Past<R>(Optional<R> row, long version, long position) {
+
+        Past<R> completeUpTo(long other) {
+            return new Past<>(row, version, Math.max(position, other));
+        }
+    }
 
     static final int PAGE_SIZE = 500;
 

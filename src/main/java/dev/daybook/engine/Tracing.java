@@ -1,6 +1,5 @@
 package dev.daybook.engine;
 
-import dev.daybook.engine.CommandWatch.Watched;
 import dev.daybook.engine.CommandWatch.Witness;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.StreamId;
@@ -46,7 +45,7 @@ public final class Tracing {
             };
 
     /** Ends the command's span with what it came to. */
-    private record Traced(Span span, Witness witness) implements Witness {
+    record Traced(Span span, CommandContext context, Witness witness) implements Witness {
         @Override
         public void answered(Outcome outcome) {
             span.setAttribute("daybook.outcome", CommandWatch.labelOf(outcome)).end();
@@ -80,9 +79,10 @@ public final class Tracing {
     /**
      * Opens the span of a command, a child of the caller's, and makes it the cause of its events.
      */
-    Watched command(StreamId stream, Object command, CommandContext context, Witness witness) {
+    Optional<Traced> command(
+            StreamId stream, Object command, CommandContext context, Witness witness) {
         if (on.isEmpty()) {
-            return new Watched(context, witness);
+            return Optional.empty();
         }
         Span span =
                 on.get()
@@ -91,7 +91,7 @@ public final class Tracing {
                         .setAttribute("daybook.stream", stream.toString())
                         .setAttribute("daybook.command", command.getClass().getSimpleName())
                         .startSpan();
-        return new Watched(causedBy(span, context), new Traced(span, witness));
+        return Optional.of(new Traced(span, causedBy(span, context), witness));
     }
 
     private static CommandContext causedBy(Span span, CommandContext context) {

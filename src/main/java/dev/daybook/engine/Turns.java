@@ -1,15 +1,16 @@
 package dev.daybook.engine;
 
 import io.smallrye.mutiny.Uni;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lets only so many pieces of work be under way at a time; the others wait, in order. */
 final class Turns {
 
     private final int most;
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Set<Runnable> waiting = new LinkedHashSet<>();
     private int underWay;
 
     Turns(int most) {
@@ -23,18 +24,22 @@ final class Turns {
         return Uni.createFrom()
                 .emitter(
                         answer -> {
-                            add(
-                                    () ->
-                                            work.subscribe()
-                                                    .with(
-                                                            item -> {
-                                                                end();
-                                                                answer.complete(item);
-                                                            },
-                                                            failure -> {
-                                                                end();
-                                                                answer.fail(failure);
-                                                            }));
+                            Runnable turn = () -> run(work, answer);
+                            add(turn);
+                            answer.onTermination(() -> forget(turn));
+                        });
+    }
+
+    private <T> void run(Uni<T> work, UniEmitter<? super T> answer) {
+        work.subscribe()
+                .with(
+                        item -> {
+                            end();
+                            answer.complete(item);
+                        },
+                        failure -> {
+                            end();
+                            answer.fail(failure);
                         });
     }
 
@@ -43,6 +48,10 @@ final class Turns {
             waiting.add(work);
         }
         start();
+    }
+
+    private synchronized void forget(Runnable turn) {
+        waiting.remove(turn);
     }
 
     private void end() {
@@ -64,6 +73,8 @@ final class Turns {
             return null;
         }
         underWay++;
-        return waiting.remove();
+        Runnable first = waiting.iterator().next();
+        waiting.remove(first);
+        return first;
     }
 }

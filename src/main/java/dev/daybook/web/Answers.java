@@ -162,7 +162,10 @@ final class Answers {
             case TAGGED -> endpoint.writes() || endpoint.readsOne();
             case PAST -> endpoint.sketch().asks("asOf");
             case STREAM -> endpoint.pathParameters().contains("category");
-            case FEED -> endpoint.isFeed();
+            case LOG ->
+                    endpoint.isFeed()
+                            || endpoint.sketch().asks("after")
+                                    && endpoint.pathParameters().isEmpty();
             case ELSEWHERE -> false;
         };
     }

@@ -83,7 +83,10 @@ public final class BodyReader implements ServerMessageBodyReader<Body> {
             throws IOException {
         requireUtf8(mediaType);
         int length = request.getRequestHeaders().getLength();
-        return body(request.getInputStream(), length < 0 ? LONGEST : Math.min(length, LONGEST));
+        if (length > LONGEST) {
+            throw FrameworkProblems.of(413).exception();
+        }
+        return body(request.getInputStream(), length < 0 ? LONGEST : length);
     }
 
     /**

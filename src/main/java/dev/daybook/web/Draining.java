@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,9 @@ final class Draining {
 
     /** Longer than a command may take, and shorter than what orchestrators grant. */
     private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+    /** It is well, and who watches it may see how it ends. */
+    private static final Set<String> TOLD_TO_THE_END = Set.of("/q/health/live", "/q/metrics");
 
     /** Behind the request's id. */
     private static final int SECOND = 9_500;
@@ -53,13 +57,17 @@ final class Draining {
     }
 
     private void admit(RoutingContext http) {
-        if (draining) {
-            documents.end(FrameworkProblems.of(503).with("Retry-After", "1"), http);
+        if (TOLD_TO_THE_END.contains(http.request().path())) {
+            http.next();
             return;
         }
         underWay.incrementAndGet();
         QuarkusRequestWrapper.get(http.request()).addRequestDoneHandler(_ -> done());
-        http.next();
+        if (draining) {
+            documents.end(FrameworkProblems.of(503).with("Retry-After", "1"), http);
+        } else {
+            http.next();
+        }
     }
 
     private void done() {

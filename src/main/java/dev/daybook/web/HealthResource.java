@@ -1,5 +1,6 @@
 package dev.daybook.web;
 
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Map;
 public final class HealthResource {
 
     @GET
+    @NonBlocking
     public Map<String, String> health() {
         return Map.of("status", "ok");
     }

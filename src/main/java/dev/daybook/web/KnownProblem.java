@@ -10,7 +10,9 @@ import java.util.Map;
  */
 enum KnownProblem {
     INVALID_REQUEST(
-            400, Where.EVERYWHERE, "Fields or parameters do not fit; `errors` names each of them."),
+            400,
+            Where.EVERYWHERE,
+            "Fields or parameters do not fit; `errors` names each of them, at most a hundred."),
     BAD_REQUEST(400, Where.EVERYWHERE, "The request cannot be understood."),
     MALFORMED_ADDRESS(400, Where.EVERYWHERE, "The address of the request is no URI."),
     UNEXPECTED_BODY(400, Where.NO_BODY, "A request with this method has no body."),
@@ -24,7 +26,7 @@ enum KnownProblem {
     NO_SUCH_STREAM(404, Where.STREAM, "There are no events of this stream."),
     POSITION_AHEAD_OF_LOG(
             400,
-            Where.FEED,
+            Where.LOG,
             "The log has not come so far: it is another log than the one that was followed, or an older copy."),
     METHOD_NOT_ALLOWED(
             405, Where.ELSEWHERE, "This address does not know the method; `Allow` names those."),
@@ -59,7 +61,7 @@ enum KnownProblem {
         TAGGED,
         PAST,
         STREAM,
-        FEED,
+        LOG,
         /** None: what no endpoint is found for. */
         ELSEWHERE
     }

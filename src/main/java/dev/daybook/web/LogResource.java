@@ -80,6 +80,9 @@ public final class LogResource {
     }
 
     private Uni<Looked> looked(PageQuery query, long head) {
+        if (query.position() > head) {
+            throw aheadOfLog(query.position());
+        }
         return LogPage.read(store, filter(query), query.position(), head, query.limit())
                 .map(page -> new Looked(page, head));
     }

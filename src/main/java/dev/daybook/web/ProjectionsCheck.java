@@ -4,9 +4,10 @@ import dev.daybook.engine.Engine;
 import dev.daybook.engine.Lag;
 import dev.daybook.engine.Settings;
 import dev.daybook.engine.Subscription;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
@@ -17,7 +18,7 @@ import org.eclipse.microprofile.health.Readiness;
  */
 @Readiness
 @Singleton
-final class ProjectionsCheck implements HealthCheck {
+final class ProjectionsCheck implements AsyncHealthCheck {
 
     private final Engine engine;
     private final Duration most;
@@ -28,7 +29,7 @@ final class ProjectionsCheck implements HealthCheck {
     }
 
     @Override
-    public HealthCheckResponse call() {
+    public Uni<HealthCheckResponse> call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("projections");
         boolean ready = true;
         for (Subscription projection : engine.subscriptions()) {
@@ -36,7 +37,7 @@ final class ProjectionsCheck implements HealthCheck {
             response.withData(projection.name(), told(projection, lag));
             ready &= projection.failure().isEmpty() && lag.age().compareTo(most) <= 0;
         }
-        return response.status(ready).build();
+        return Uni.createFrom().item(response.status(ready).build());
     }
 
     private static String told(Subscription projection, Lag lag) {

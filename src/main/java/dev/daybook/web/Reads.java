@@ -73,15 +73,13 @@ public final class Reads<R extends Record> {
         Optional<Moment> moment = request.parameters().as(this::moment);
         return moment.isEmpty()
                 ? existing(request, absent)
-                : rows.history()
-                        .orElseThrow()
-                        .to(moment.get(), request.id())
+                : rows.past(moment.get(), request.id(), request.freshness())
                         .map(past -> present(past, moment.get(), absent));
     }
 
     private Optional<Moment> moment(Parameters in) {
         in.minPosition();
-        return rows.history().flatMap(_ -> in.moment());
+        return rows.hasHistory() ? in.moment() : Optional.empty();
     }
 
     private static <R> Read<R> present(Past<R> past, Moment moment, Rejection absent) {

@@ -14,6 +14,7 @@ final class RequestTarget {
 
     private static final int LONGEST = 8192;
     private static final String IN_PATH = "-._~!$&'()*+,;=:@/";
+    private static final String SCHEME_END = "://";
     private static final String IN_QUERY = IN_PATH + "?[]";
     private static final Pattern ENCODED_DOT = Pattern.compile("%2e", Pattern.CASE_INSENSITIVE);
 
@@ -32,7 +33,8 @@ final class RequestTarget {
             return Optional.of(
                     Problem.of(400, "malformed-address", "The address of the request is no URI."));
         }
-        return path.startsWith("/") && !isCanonical(path)
+        int scheme = path.indexOf(SCHEME_END);
+        return !isCanonical(scheme < 0 ? path : path.substring(scheme + SCHEME_END.length()))
                 ? Optional.of(FrameworkProblems.of(404))
                 : Optional.empty();
     }

@@ -4,13 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Collects all faults of a request, so that its sender sees them at once. */
+/**
+ * Collects the faults of a request, so that its sender sees them at once: all of them, or the first
+ * hundred.
+ */
 final class Violations {
 
+    private static final int MOST = 100;
+
     private final List<Violation> found = new ArrayList<>();
+    private int count;
 
     void add(Violation violation) {
-        found.add(violation);
+        count++;
+        if (found.size() < MOST) {
+            found.add(violation);
+        }
     }
 
     /**
@@ -39,6 +48,6 @@ final class Violations {
     }
 
     private String count() {
-        return found.size() == 1 ? "a fault" : found.size() + " faults";
+        return count == 1 ? "a fault" : count + " faults";
     }
 }

@@ -136,41 +136,6 @@ class FeedsTest {
         assertEquals(1, tail.position());
     }
 
-    @Test
-    void only_so_many_have_their_turn_at_a_time_and_who_gives_up_holds_up_nobody() {
-        Turns turns = new Turns(2);
-        List<CompletableFuture<Integer>> works =
-                Stream.generate(CompletableFuture<Integer>::new).limit(5).toList();
-        List<Integer> begun = new ArrayList<>();
-        List<CompletableFuture<Integer>> answers =
-                IntStream.range(0, 5)
-                        .mapToObj(
-                                number ->
-                                        turns.take(work(works.get(number), number, begun))
-                                                .subscribeAsCompletionStage())
-                        .toList();
-        assertEquals(List.of(0, 1), begun);
-        answers.get(2).cancel(true);
-        works.get(1).complete(1);
-        works.get(2).complete(2);
-        assertEquals(List.of(0, 1, 2, 3), begun);
-        works.get(3).completeExceptionally(new IllegalStateException("no"));
-        assertThrows(IllegalStateException.class, () -> Wait.answerOf(answers.get(3)));
-        works.get(0).complete(0);
-        works.get(4).complete(4);
-        assertEquals(4, Wait.answerOf(answers.get(4)));
-    }
-
-    private static Uni<Integer> work(
-            CompletableFuture<Integer> work, int number, List<Integer> begun) {
-        return Uni.createFrom()
-                .completionStage(
-                        () -> {
-                            begun.add(number);
-                            return work;
-                        });
-    }
-
     private Feed open(long after) {
         return feeds.open(EventFilter.ALL, after);
     }

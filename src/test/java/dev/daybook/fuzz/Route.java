@@ -22,12 +22,7 @@ record Route(String method, String template, boolean bearsBody) {
 
     /** What no resource class stands for. */
     private static final List<String> FRAMEWORK =
-            List.of(
-                    "/q/health",
-                    "/q/health/live",
-                    "/q/health/ready",
-                    "/q/metrics",
-                    "/q/openapi");
+            List.of("/q/health", "/q/health/live", "/q/health/ready", "/q/metrics", "/q/openapi");
 
     private static final Pattern NAME = Pattern.compile("\\{([^}/]+)}");
 

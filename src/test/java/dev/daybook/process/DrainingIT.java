@@ -45,6 +45,9 @@ class DrainingIT {
             assertTrue(late.headers().firstValue("Request-Id").isPresent());
             assertTrue(late.body().contains("\"code\":\"shutting-down\""), late::body);
 
+            assertEquals(200, service.get("/q/health/live").statusCode());
+            assertEquals(200, service.get("/q/metrics").statusCode());
+
             other.giveUp();
             assertEquals(201, Wait.answerOf(taken).statusCode());
             Wait.answerOf(end);

@@ -41,6 +41,7 @@ class SettingsIT {
         "DAYBOOK_PROJECTION_INTERVAL, 0s",
         "DAYBOOK_PROJECTION_INTERVAL, 500ms",
         "DAYBOOK_READY_LAG, 0s",
+        "DAYBOOK_FEED_HEARTBEAT, 2m",
         "DAYBOOK_LOG_FORMAT, xml",
         "DAYBOOK_LOG_LEVEL, loud",
         "OTEL_SDK_DISABLED, no",

@@ -6,11 +6,14 @@ import static dev.daybook.support.RawHttp.get;
 import static dev.daybook.support.RawHttp.post;
 import static dev.daybook.support.RawHttp.postInChunks;
 import static dev.daybook.support.RawHttp.request;
+import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.store.EventStore;
 import dev.daybook.support.PostgresResource;
 import dev.daybook.support.RawHttp;
@@ -18,8 +21,19 @@ import dev.daybook.support.RawHttp.Answer;
 import dev.daybook.support.RawHttp.Request;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -105,10 +119,73 @@ class AdmissionTest {
                 arguments(postInChunks("/api/nope", BIG, 50_000), 404, "not-found"));
     }
 
+    @Test
+    void at_most_a_hundred_faults_are_named_and_all_are_counted() {
+        String fields =
+                IntStream.range(0, 1000)
+                        .mapToObj(number -> "\"field%d\":1".formatted(number))
+                        .collect(Collectors.joining(","));
+        String body = "{\"ownerId\":\"o\",\"currency\":\"USD\"," + fields + "}";
+        JsonNode problem = assertRefused(store, post(ACCOUNTS, body), 400, "invalid-request");
+        assertEquals(100, problem.path("errors").size());
+        assertEquals("The request has 1000 faults.", problem.path("detail").asText());
+    }
+
+    /** It would end the connection, which HTTP/2 shares among requests. */
+    @Test
+    void a_client_that_would_rather_speak_http_2_is_refused_like_any_other() throws Exception {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            URI address = URI.create("http://localhost:" + RestAssured.port + "/health");
+            assertEquals(
+                    200,
+                    client.send(HttpRequest.newBuilder(address).build(), ofString()).statusCode());
+            HttpRequest refused =
+                    HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(OPEN)).build();
+            HttpResponse<String> answer = client.send(refused, ofString());
+            assertEquals(HttpClient.Version.HTTP_1_1, answer.version());
+            assertEquals(405, answer.statusCode());
+            assertTrue(answer.body().contains("method-not-allowed"), answer::body);
+        }
+    }
+
+    /** What waits for its bytes waits on no thread: otherwise these would be all there are. */
+    @Test
+    void bodies_that_do_not_come_keep_nobody_else_waiting() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int number = 0; number < 300; number++) {
+                Socket socket = new Socket("localhost", RestAssured.port);
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write(
+                                ("POST /api/accounts HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                                                + "Content-Length: 1000000\r\n\r\n"
+                                                + " ".repeat(20_000))
+                                        .getBytes(UTF_8));
+            }
+            assertEquals(200, get("/health").send().status());
+            assertEquals(200, get("/q/health/ready").send().status());
+            assertRefused(store, post(ACCOUNTS, " ".repeat(20_000)), 400, "malformed-json");
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("addresses")
     void an_address_is_a_uri_and_written_in_one_way(String address, int status, String code) {
         assertRefused(store, get(address), status, code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/accounts/y/../x", "/api//accounts/x", "/api/accounts/x;a=b"})
+    void the_address_that_a_proxy_sends_is_no_way_around_that(String path) {
+        Answer answer = get("http://a" + path).send();
+        assertEquals(404, answer.status());
+        assertTrue(answer.body().contains("\"code\":\"not-found\""), answer::body);
     }
 
     @ParameterizedTest

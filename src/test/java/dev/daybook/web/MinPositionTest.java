@@ -72,6 +72,16 @@ class MinPositionTest {
     }
 
     @Test
+    void a_read_of_the_past_waits_too() {
+        long position = deposit();
+        get("?version=1", position)
+                .then()
+                .statusCode(200)
+                .header("Projection-Position", Long::valueOf, greaterThanOrEqualTo(position))
+                .body("version", equalTo(1));
+    }
+
+    @Test
     void a_header_and_a_parameter_that_agree_are_one() {
         long position = deposit();
         Response answer =
@@ -85,7 +95,7 @@ class MinPositionTest {
         long position = deposit();
         get("", position);
         long beyond = head() + 1000;
-        for (String view : List.of("", "/balance", "/history")) {
+        for (String view : List.of("", "/balance", "/history", "?version=1")) {
             given().header("Min-Position", beyond)
                     .header("Prefer", "respond-async, wait=0")
                     .get("/api/accounts/" + account + view)
