@@ -43,7 +43,7 @@ class FeedIT {
             for (int number = 0; number < CLIENTS; number++) {
                 clients.add(FeedClient.resume(service.port(), "", 3000));
             }
-            FeedClient stalled = FeedClient.withoutReading(service.port());
+            FeedClient stalled = FeedClient.withoutReading(service.port(), 0);
             clients.add(stalled);
             String opened =
                     """

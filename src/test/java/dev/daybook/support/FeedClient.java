@@ -72,8 +72,8 @@ public final class FeedClient implements AutoCloseable {
     /**
      * Asks, and reads nothing of the answer until it is told to; the system keeps little for it.
      */
-    public static FeedClient withoutReading(int port) {
-        return new FeedClient(port, "/api/events/feed", Optional.empty(), 4096);
+    public static FeedClient withoutReading(int port, long lastEventId) {
+        return new FeedClient(port, "/api/events/feed", Optional.of(lastEventId), 4096);
     }
 
     private FeedClient answered() {

@@ -125,6 +125,7 @@ class AuditTest {
             String first = "/api/events?limit=" + limit + "&after=" + before;
             assertEquals(all, allPages(first, "position"));
         }
+        get("/api/events?limit=1").then().body("items.position", equalTo(List.of(1)));
     }
 
     @Test

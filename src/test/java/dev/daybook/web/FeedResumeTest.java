@@ -1,12 +1,12 @@
 package dev.daybook.web;
 
+import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.daybook.engine.Feeds;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.NewEvent;
-import dev.daybook.store.StoredEvent;
 import dev.daybook.store.StreamAppend;
 import dev.daybook.store.postgres.PostgresEventStore;
 import dev.daybook.store.postgres.Statements;
@@ -18,16 +18,19 @@ import dev.daybook.support.Wait;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -42,6 +45,7 @@ class FeedResumeTest {
 
     private static final int RECONNECTIONS = 2000;
     private static final int MOST_AT_A_TIME = 20;
+    private static final int MOST_AHEAD = 1000;
 
     @Inject EventStore store;
     @Inject Feeds feeds;
@@ -49,20 +53,25 @@ class FeedResumeTest {
 
     private final long seed = System.nanoTime();
     private final AtomicInteger reconnections = new AtomicInteger();
+
+    /** The position that the restless reader waits for: the log grows a little beyond it. */
+    private final AtomicLong wanted = new AtomicLong();
+
+    private long start;
     private volatile Optional<Long> end = Optional.empty();
 
     @Test
     void readers_that_are_steady_slow_or_hang_up_at_random_all_get_the_log() {
         System.out.println("FeedResumeTest: seed " + seed);
+        start = Wait.answerOf(store.head());
+        wanted.set(start);
         EventStore other = new PostgresEventStore(pool, new Statements(Duration.ofSeconds(30)));
         List<CompletableFuture<List<Received>>> readers =
                 Stream.<Supplier<List<Received>>>of(this::steady, this::slow, this::restless)
                         .map(Background::start)
                         .toList();
         List<CompletableFuture<Boolean>> writers =
-                List.of(
-                        Background.start(() -> write(store, "here", 1)),
-                        Background.start(() -> write(other, "elsewhere", 2)));
+                List.of(Background.start(this::command), Background.start(() -> write(other)));
         writers.forEach(Wait::answerOf);
         end = Optional.of(Wait.answerOf(store.head()));
         // the last one wakes readers that have all of the rest
@@ -72,7 +81,7 @@ class FeedResumeTest {
         for (CompletableFuture<List<Received>> reader : readers) {
             List<Received> received = Wait.answerOf(reader);
             assertEquals(
-                    LongStream.rangeClosed(1, end.orElseThrow()).boxed().toList(),
+                    LongStream.rangeClosed(start + 1, end.orElseThrow()).boxed().toList(),
                     received.stream().map(Received::id).toList());
             assertEquals(
                     log,
@@ -85,14 +94,14 @@ class FeedResumeTest {
     }
 
     private List<Received> steady() {
-        try (FeedClient client = FeedClient.open(RestAssured.port, "")) {
+        try (FeedClient client = FeedClient.resume(RestAssured.port, "", start)) {
             return readAll(client, () -> {});
         }
     }
 
     private List<Received> slow() {
         Random random = new Random(seed);
-        try (FeedClient client = FeedClient.open(RestAssured.port, "")) {
+        try (FeedClient client = FeedClient.resume(RestAssured.port, "", start)) {
             // behind the others by its own work, not by a clock
             return readAll(client, () -> random.longs(random.nextInt(3000)).sum());
         }
@@ -104,16 +113,17 @@ class FeedResumeTest {
             received.add(client.next());
             between.run();
         }
-        return received.subList(0, (int) (long) end.orElseThrow());
+        return received.subList(0, (int) (end.orElseThrow() - start));
     }
 
     private List<Received> restless() {
         Random random = new Random(seed + 1);
         List<Received> received = new ArrayList<>();
         while (!isComplete(received)) {
-            long last = received.isEmpty() ? 0 : received.getLast().id();
+            long last = received.isEmpty() ? start : received.getLast().id();
             try (FeedClient client = FeedClient.resume(RestAssured.port, "", last)) {
                 int count = random.nextInt(MOST_AT_A_TIME);
+                wanted.set(last + count);
                 for (int i = 0; i < count && !isComplete(received); i++) {
                     received.add(client.next());
                 }
@@ -121,25 +131,53 @@ class FeedResumeTest {
             }
             reconnections.incrementAndGet();
         }
-        return received.subList(0, (int) (long) end.orElseThrow());
+        return received.subList(0, (int) (end.orElseThrow() - start));
     }
 
     private boolean isComplete(List<Received> received) {
-        return end.isPresent() && received.size() >= end.get();
+        return end.isPresent() && received.size() >= end.get() - start;
     }
 
-    /** Appends until there were enough reconnections. */
-    private boolean write(EventStore to, String id, int number) {
-        Random random = new Random(seed + 2 + number);
+    /** Another instance appends; here one only finds it. */
+    private boolean write(EventStore other) {
+        Random random = new Random(seed + 2);
         int version = 0;
         while (reconnections.get() < RECONNECTIONS) {
-            int before = reconnections.get();
             int count = 1 + random.nextInt(MOST_AT_A_TIME);
-            write(to, id, version, count);
+            write(other, "elsewhere", version, count);
             version += count;
-            Wait.until("somebody reads", () -> reconnections.get() > before);
+            awaitDemand(Wait.answerOf(other.head()), random);
         }
         return true;
+    }
+
+    /** Commands are sent to this instance. */
+    private boolean command() {
+        Random random = new Random(seed + 3);
+        post("/api/accounts", Map.of("accountId", "resume", "ownerId", "o", "currency", "USD"));
+        while (reconnections.get() < RECONNECTIONS) {
+            long position =
+                    post(
+                            "/api/accounts/resume/deposits",
+                            Map.of("amount", 1, "currency", "USD", "transactionId", "t"));
+            awaitDemand(position, random);
+        }
+        return true;
+    }
+
+    private void awaitDemand(long head, Random random) {
+        long ahead = MOST_AT_A_TIME + random.nextInt(MOST_AHEAD);
+        Wait.until(
+                "somebody reads on",
+                () -> wanted.get() + ahead > head || reconnections.get() >= RECONNECTIONS);
+    }
+
+    private static long post(String path, Map<String, Object> body) {
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post(path)
+                .jsonPath()
+                .getLong("position");
     }
 
     private static void write(EventStore to, String id, int version, int count) {
@@ -155,14 +193,9 @@ class FeedResumeTest {
     }
 
     private List<String> log() {
-        List<StoredEvent> events = new ArrayList<>();
-        while (events.size() < end.orElseThrow()) {
-            events.addAll(
-                    Wait.answerOf(
-                            store.read(
-                                    events.size(),
-                                    (int) Math.min(1000, end.orElseThrow() - events.size()))));
-        }
-        return events.stream().map(event -> event.eventId().toString()).toList();
+        int count = (int) (end.orElseThrow() - start);
+        return Wait.answerOf(store.read(start, count)).stream()
+                .map(event -> event.eventId().toString())
+                .toList();
     }
 }
