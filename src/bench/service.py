@@ -45,7 +45,8 @@ class Service:
     """The packaged service as one process, started and stopped as often as needed."""
 
     def __init__(self, java: Path, jar: Path, database: Database, out: Path) -> None:
-        # the archive of classes lies where the service runs, which is not the checkout
+        # the archive of classes lies where the service runs, which is not the checkout; one of another build is of no use
+        (out / "daybook.jsa").unlink(missing_ok=True)
         arguments = [f"@{JAVA_ARGS}", f"-XX:SharedArchiveFile={out.resolve() / 'daybook.jsa'}"]
         self.command = [str(java / "bin" / "java"), *arguments, "-jar", str(jar.resolve())]
         self.port = free_port()
