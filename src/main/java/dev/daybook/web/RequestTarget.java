@@ -33,10 +33,15 @@ final class RequestTarget {
             return Optional.of(
                     Problem.of(400, "malformed-address", "The address of the request is no URI."));
         }
-        int scheme = path.indexOf(SCHEME_END);
-        return !isCanonical(scheme < 0 ? path : path.substring(scheme + SCHEME_END.length()))
-                ? Optional.of(FrameworkProblems.of(404))
-                : Optional.empty();
+        return isCanonical(withoutScheme(path))
+                ? Optional.empty()
+                : Optional.of(FrameworkProblems.of(404));
+    }
+
+    /** Only what does not begin with a slash has one: elsewhere its end is a doubled slash. */
+    private static String withoutScheme(String path) {
+        int end = path.startsWith("/") ? -1 : path.indexOf(SCHEME_END);
+        return end < 0 ? path : path.substring(end + SCHEME_END.length());
     }
 
     private static boolean isMadeOf(String punctuation, String text) {

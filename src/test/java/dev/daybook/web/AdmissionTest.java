@@ -71,6 +71,7 @@ class AdmissionTest {
                 arguments("//api/accounts/x", 404, "not-found"),
                 arguments("/api//accounts/x", 404, "not-found"),
                 arguments("/api/./accounts/x", 404, "not-found"),
+                arguments("/api/accounts/x://balance", 404, "not-found"),
                 arguments("/api/accounts/x/../y", 404, "not-found"),
                 arguments("/api/accounts/x/%2E%2e/y", 404, "not-found"),
                 arguments("/api/accounts/x;a=b", 404, "not-found"),
