@@ -66,6 +66,15 @@ class ProgressTest {
     }
 
     @Test
+    void once_it_is_given_up_nobody_waits_any_more() {
+        CompletableFuture<Void> early = await(5);
+        progress.giveUp();
+        assertThrows(ProjectionBehind.class, () -> Wait.answerOf(early));
+        assertThrows(ProjectionBehind.class, () -> Wait.answerOf(await(5)));
+        assertEquals(0, progress.waiting());
+    }
+
+    @Test
     void who_hangs_up_is_forgotten() {
         var hungUp = progress.reach(5, LONG).subscribe().with(_ -> {});
         await(5);
