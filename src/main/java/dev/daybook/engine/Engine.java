@@ -205,13 +205,11 @@ public final class Engine {
                 : store.head()
                         .invoke(this::wakeUpTo)
                         .replaceWithVoid()
+                        // they cannot read either, and say so
                         .onFailure(StoreUnavailable.class)
-                        .recoverWithItem(
-                                () -> {
-                                    // they cannot read either, and say so
-                                    wakeSubscriptions();
-                                    return null;
-                                });
+                        .invoke(this::wakeSubscriptions)
+                        .onFailure(StoreUnavailable.class)
+                        .recoverWithNull();
     }
 
     /**

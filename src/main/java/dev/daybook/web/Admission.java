@@ -20,8 +20,8 @@ final class Admission {
 
     private static final Logger LOG = Logger.getLogger(Admission.class);
 
-    /** Behind the request's id. */
-    private static final int SECOND = 9_000;
+    /** Behind the request's id and {@link Draining}. */
+    private static final int THIRD = 9_000;
 
     private static final int BEFORE_THE_FRAMEWORKS_OWN = Integer.MAX_VALUE - 1;
 
@@ -35,7 +35,7 @@ final class Admission {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::admit, SECOND);
+        filters.register(this::admit, THIRD);
     }
 
     void register(@Observes Router router) {

@@ -26,10 +26,10 @@ final class Draining {
     /** Longer than a command may take, and shorter than what orchestrators grant. */
     private static final Duration PATIENCE = Duration.ofSeconds(25);
 
-    /** It is well, and who watches it may see how it ends. */
-    private static final Set<String> TOLD_TO_THE_END = Set.of("/q/health/live", "/q/metrics");
+    /** The process is well until it ends, and who watches it may see how. */
+    private static final Set<String> ANSWERED_TO_THE_END = Set.of("/q/health/live", "/q/metrics");
 
-    /** Behind the request's id. */
+    /** Behind the request's id, before it is looked at. */
     private static final int SECOND = 9_500;
 
     private final ProblemDocuments documents;
@@ -57,7 +57,7 @@ final class Draining {
     }
 
     private void admit(RoutingContext http) {
-        if (TOLD_TO_THE_END.contains(http.request().path())) {
+        if (ANSWERED_TO_THE_END.contains(http.request().path())) {
             http.next();
             return;
         }
