@@ -24,7 +24,7 @@ final class MetricsPage {
 
     /** Who does not ask for OpenMetrics gets the plain format: every reader knows that one. */
     void register(@Observes Router router) {
-        router.get("/q/metrics")
+        router.route("/q/metrics")
                 .order(Integer.MIN_VALUE)
                 .handler(
                         http -> {

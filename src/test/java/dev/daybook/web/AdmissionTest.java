@@ -132,6 +132,13 @@ class AdmissionTest {
         assertEquals("The request has 1000 faults.", problem.path("detail").asText());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "TRACE", "OPTIONS"})
+    void metrics_are_answered_whatever_is_accepted(String method) {
+        Answer answer = request(method, "/q/metrics").with("Accept: a/b/c;;;q=z").send();
+        assertEquals(200, answer.status());
+    }
+
     /** It would end the connection, which HTTP/2 shares among requests. */
     @Test
     void a_client_that_would_rather_speak_http_2_is_refused_like_any_other() throws Exception {
