@@ -18,7 +18,7 @@ PROC = Path("/proc")
 # Of the slowest projection: how many events it has not seen, and since when the oldest of them is there.
 LAG = """
 select h.position - c.position, extract(epoch from clock_timestamp() - e.recorded_at) * 1000
-from (select coalesce(min(position), 0) as position from projection_checkpoints) c
+from (select coalesce(min(position), 0) as position from subscriptions where live) c
 cross join (select coalesce(max(position), 0) as position from events) h
 left join events e on e.position = c.position + 1"""
 

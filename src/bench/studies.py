@@ -45,7 +45,7 @@ def _rebuild(bench: Bench, events: int) -> Measurement:
     target = bench.database.target()
     with Connection(target) as connection, Probe(bench.service.pid, target) as probe:
         begun = time.monotonic()
-        early = int(connection.value("select coalesce(min(position), 0) from projection_checkpoints"))
+        early = int(connection.value("select coalesce(min(position), 0) from subscriptions where live"))
         if early == events:
             raise Problem("project: all was projected before the first request was answered, raise --events")
         costs = probe.finish(events - early)

@@ -1,1 +1,1 @@
-truncate account_summary, account_statement, projection_checkpoints;
+truncate account_summary, account_statement, subscriptions, parked_streams, skipped_events;

@@ -50,23 +50,24 @@ final class SettingRules {
      * @throws WrongSetting naming the first setting that breaks its rule
      */
     static void check(Config config) {
-        PORTS.forEach(name -> checkNumber(config, name, HIGHEST_PORT));
-        COUNTS.forEach(name -> checkNumber(config, name, Integer.MAX_VALUE));
+        PORTS.forEach(name -> checkNumber(config, name, 1, HIGHEST_PORT));
+        COUNTS.forEach(name -> checkNumber(config, name, 1, Integer.MAX_VALUE));
+        checkNumber(config, "daybook.ready-parked", 0, Integer.MAX_VALUE);
         SHORTEST.forEach((name, least) -> checkDuration(config, name, least));
         CHOICES.forEach((name, values) -> checkChoice(config, name, values));
     }
 
-    private static void checkNumber(Config config, String name, int most) {
+    private static void checkNumber(Config config, String name, int least, int most) {
         Optional<String> value = config.getOptionalValue(name, String.class);
-        if (value.isPresent() && !isNumber(value.get(), most)) {
-            throw wrong(name, value.get(), "a whole number from 1 to " + most);
+        if (value.isPresent() && !isNumber(value.get(), least, most)) {
+            throw wrong(name, value.get(), "a whole number from %d to %d".formatted(least, most));
         }
     }
 
-    private static boolean isNumber(String value, int most) {
+    private static boolean isNumber(String value, int least, int most) {
         try {
             int number = Integer.parseInt(value);
-            return number >= 1 && number <= most;
+            return number >= least && number <= most;
         } catch (NumberFormatException e) {
             return false;
         }

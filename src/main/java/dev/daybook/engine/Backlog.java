@@ -72,6 +72,19 @@ final class Backlog {
         oldest = all ? seen : events.getLast().recordedAt();
     }
 
+    /**
+     * Another instance has handled all up to a position.
+     *
+     * @param behind how old the first event behind it is, zero if there is none
+     */
+    synchronized void followed(long position, Duration behind) {
+        reached = Math.max(reached, position);
+        head = Math.max(head, reached);
+        seen = clock.instant();
+        oldest = seen.minus(behind);
+        blindSince = Optional.empty();
+    }
+
     /** The log cannot be read, or not be gone on from. */
     synchronized void lost() {
         if (blindSince.isEmpty()) {

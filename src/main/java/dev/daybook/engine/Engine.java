@@ -1,6 +1,5 @@
 package dev.daybook.engine;
 
-import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.RecentEvents;
@@ -27,6 +26,8 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,10 @@ public final class Engine {
     private final Registry registry;
     private final Codec codec = new Codec();
     private final List<Subscription> subscriptions;
+    private final Notifications notifications;
+    private final Rebuilds rebuilds;
+    private final Ownership ownership;
+    private final Administration administration;
     private final Subscription tail;
     private final Feeds feeds;
     private volatile boolean started;
@@ -63,7 +68,8 @@ public final class Engine {
             Vertx vertx,
             MeterRegistry meters,
             OpenTelemetry telemetry,
-            @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean tracingOff) {
+            @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean tracingOff,
+            @ConfigProperty(name = "quarkus.http.port") int port) {
         this.registry = registry;
         this.pool = pool;
         this.settings = settings;
@@ -78,21 +84,45 @@ public final class Engine {
                         limits(),
                         eventLoop(vertx),
                         new CommandWatch(meters, tracing),
-                        this::wakeUpTo);
-        this.subscriptions =
-                registry.modules().stream()
-                        .flatMap(module -> projectors(module).stream())
-                        .map(
-                                projector ->
-                                        new Subscription(
-                                                projector,
-                                                store,
-                                                settings.projectionBatch(),
-                                                eventLoop(vertx)))
-                        .toList();
+                        this::appendedUpTo);
+        Instance instance = new Instance(Ids.next(), instanceName(port));
+        Projections projections =
+                new Projections(
+                        registry,
+                        new Projections.Parts(
+                                pool,
+                                statements,
+                                store,
+                                codec,
+                                () -> eventLoop(vertx),
+                                meters,
+                                tracing),
+                        instance,
+                        settings.projectionBatch());
+        this.notifications =
+                new Notifications(
+                        pool, statements, eventLoop(vertx), settings.storeTimeout(), this::heard);
+        this.subscriptions = projections.subscriptions(notifications::tell);
+        this.rebuilds = new Rebuilds(name -> projections.rebuild(name, this::askForChanges));
+        this.ownership =
+                new Ownership(
+                        new Leases(pool, statements, instance, projections.versions()),
+                        subscriptions,
+                        rebuilds,
+                        notifications);
+        this.administration =
+                new Administration(
+                        pool,
+                        statements,
+                        store,
+                        projections.versions(),
+                        projections.parkings(),
+                        this::askForChanges);
         subscriptions.forEach(each -> ProjectionWatch.watch(meters, each));
         Tail latest = new Tail(store, settings.recentEvents());
-        this.tail = new Subscription(latest, store, settings.projectionBatch(), eventLoop(vertx));
+        this.tail =
+                new Subscription(
+                        latest, store, settings.projectionBatch(), eventLoop(vertx), _ -> {});
         this.feeds = new Feeds(latest, store, settings.feeds(), settings.feedHeartbeat());
         Gauge.builder("daybook.feeds.open", feeds, Feeds::open)
                 .description("Clients that follow the log live")
@@ -116,6 +146,18 @@ public final class Engine {
     @Singleton
     Feeds feeds() {
         return feeds;
+    }
+
+    /** What operators can see and do. */
+    @Produces
+    @Singleton
+    Administration administration() {
+        return administration;
+    }
+
+    /** Who owns a projection, and how it is, as far as this instance knows. */
+    public Optional<Leases.Lease> leaseOf(String projection) {
+        return ownership.leaseOf(projection);
     }
 
     /** The projections'. */
@@ -155,18 +197,21 @@ public final class Engine {
     }
 
     void start(@Observes StartupEvent event) {
-        subscriptions.forEach(this::requireUsableCheckpoint);
-        started = true;
-        wakeSubscriptions();
+        if (settings.serve()) {
+            serve();
+        }
     }
 
-    /** The log is asked last: another instance may append and project between the two questions. */
-    private void requireUsableCheckpoint(Subscription subscription) {
-        long checkpoint = subscription.checkpoint().await().atMost(settings.storeTimeout());
-        long head = store.head().await().atMost(settings.storeTimeout());
-        if (checkpoint > head) {
-            throw UnusableCheckpoint.aheadOfTheLog(subscription.name(), checkpoint, head);
-        }
+    /** Begins to run subscriptions, as one instance among others. */
+    public void serve() {
+        restoredLog().requireNothingAhead().await().atMost(settings.storeTimeout());
+        ownership.renew().await().atMost(settings.storeTimeout());
+        tail.lead();
+        started = true;
+    }
+
+    private RestoredLog restoredLog() {
+        return new RestoredLog(pool, statements, store);
     }
 
     /**
@@ -178,23 +223,66 @@ public final class Engine {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        started = false;
         subscriptions.forEach(Subscription::stop);
+        rebuilds.stop();
         tail.stop();
+        ownership
+                .leave()
+                .onFailure(StoreUnavailable.class)
+                // the others find out when the lease is over
+                .recoverWithNull()
+                .await()
+                .atMost(settings.storeTimeout());
     }
 
-    private void wakeSubscriptions() {
-        subscriptions.forEach(Subscription::wake);
-        tail.wake();
+    /** This instance has appended: its own loops are woken at once, those of others soon. */
+    private void appendedUpTo(long head) {
+        wakeUpTo(head);
+        notifications.tell(Notifications.LOG_NAME, head);
     }
 
     private void wakeUpTo(long head) {
         subscriptions.forEach(subscription -> subscription.wakeUpTo(head));
+        rebuilds.wakeUpTo(head);
         tail.wakeUpTo(head);
     }
 
+    /** An instance has told how far something has come. */
+    private void heard(String name, long position) {
+        switch (name) {
+            case Notifications.LOG_NAME -> wakeUpTo(position);
+            case Notifications.OWNERS_NAME -> renewLease().subscribe().with(_ -> {});
+            default ->
+                    subscriptions.stream()
+                            .filter(subscription -> subscription.name().equals(name))
+                            .forEach(subscription -> subscription.follow(position));
+        }
+    }
+
+    /** There may be something for an instance to take. */
+    private void askForChanges() {
+        heard(Notifications.OWNERS_NAME, 0);
+        notifications.tell(Notifications.OWNERS_NAME, 0);
+    }
+
+    /** Says that this instance is alive, and finds out what it owns. */
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> renewLease() {
+        if (!started) {
+            return Uni.createFrom().voidItem();
+        }
+        notifications.listen();
+        return ownership
+                .renew()
+                // it may lose what it owns, and finds out
+                .onFailure(StoreUnavailable.class)
+                .recoverWithNull();
+    }
+
     /**
-     * Appends in this process wake at once; this finds what others appended, what failed to wake,
-     * and what stands still. At rest it is all that is asked of the database.
+     * Appends in this process wake at once, those of others by a notification; this finds what
+     * failed to wake, and what stands still.
      */
     @Scheduled(
             every = "${daybook.projection-interval}",
@@ -207,9 +295,17 @@ public final class Engine {
                         .replaceWithVoid()
                         // they cannot read either, and say so
                         .onFailure(StoreUnavailable.class)
-                        .invoke(this::wakeSubscriptions)
+                        .invoke(() -> subscriptions.forEach(Subscription::wake))
                         .onFailure(StoreUnavailable.class)
                         .recoverWithNull();
+    }
+
+    private static String instanceName(int port) {
+        try {
+            return InetAddress.getLocalHost().getHostName() + ":" + port;
+        } catch (UnknownHostException e) {
+            return "localhost:" + port;
+        }
     }
 
     /**
@@ -232,22 +328,5 @@ public final class Engine {
                 settings.cachedStates(),
                 settings.snapshotEvery(),
                 settings.storeTimeout());
-    }
-
-    private <E> List<Projector<E, ?>> projectors(Module<?, E, ?> module) {
-        return module.projections().stream()
-                .<Projector<E, ?>>map(projection -> projector(module, projection))
-                .toList();
-    }
-
-    private <E, R extends Record> Projector<E, R> projector(
-            Module<?, E, ?> module, Projection<E, R> projection) {
-        return new Projector<>(
-                module.aggregate(),
-                projection,
-                codec,
-                pool,
-                statements,
-                new ProjectionWatch(meters, tracing, projection.table()));
     }
 }

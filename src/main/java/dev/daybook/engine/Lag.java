@@ -10,6 +10,8 @@ import java.time.Duration;
  */
 public record Lag(long events, Duration age) {
 
+    static final Lag NONE = new Lag(0, Duration.ZERO);
+
     public double seconds() {
         return age.toNanos() / 1e9;
     }

@@ -98,6 +98,9 @@ public final class ProjectionWatch {
         gauge("lag.seconds", subscription, each -> each.lag().seconds())
                 .description("Age of the oldest event that may not be projected, 0 at rest")
                 .register(registry);
+        gauge("owned", subscription, each -> each.leads() ? 1 : 0)
+                .description("1 where this instance runs the projection")
+                .register(registry);
         gauge("readers.waiting", subscription, each -> each.progress().waiting())
                 .description("Readers that wait for a position (Min-Position)")
                 .register(registry);

@@ -10,9 +10,7 @@ import dev.daybook.store.postgres.ReadTable;
 import dev.daybook.store.postgres.Statements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,53 +26,44 @@ import java.util.stream.Collectors;
  */
 public final class Projector<E, R extends Record> implements Subscriber {
 
-    private static final String CREATE =
-            """
-            insert into projection_checkpoints (name, version, position) values ($1, $2, 0)
-            on conflict (name) do nothing
-            """;
-
-    private static final String READ =
-            """
-            select position, version from projection_checkpoints where name = $1
-            """;
-
-    private static final String ADVANCE =
-            """
-            update projection_checkpoints set position = $3, updated_at = clock_timestamp()
-            where name = $1 and position = $2
-            """;
-
     private static final int RECENT_ROWS = 20_000;
-    private static final long NOWHERE = -1;
+
+    /** A place in the log, in an epoch of the checkpoint. */
+    private record Place(long epoch, long position) {}
+
+    private static final Place NOWHERE = new Place(-1, -1);
 
     private final Aggregate<?, E, ?> aggregate;
     private final Projection<E, R> projection;
     private final ReadTable<R> table;
+    private final Checkpoint checkpoint;
     private final Codec codec;
     private final Pool pool;
     private final Statements statements;
     private final ProjectionWatch watch;
 
-    /**
-     * What this projector wrote last: still right as long as nobody else moved the checkpoint
-     * since.
-     */
+    /** What this projector wrote last: still right as long as nobody else wrote since. */
     private final Cache<String, R> recentRows =
             Caffeine.newBuilder().maximumSize(RECENT_ROWS).executor(Runnable::run).build();
 
-    private long recentRowsAt = NOWHERE;
+    private Place recentRowsAt = NOWHERE;
 
-    public Projector(
+    /**
+     * @param table that the rows are written to: the projection's, or one of the same shape
+     */
+    Projector(
             Aggregate<?, E, ?> aggregate,
             Projection<E, R> projection,
+            String table,
+            Checkpoint checkpoint,
             Codec codec,
             Pool pool,
             Statements statements,
             ProjectionWatch watch) {
         this.aggregate = aggregate;
         this.projection = projection;
-        this.table = new ReadTable<>(projection.table(), projection.rowType());
+        this.table = new ReadTable<>(table, projection.rowType());
+        this.checkpoint = checkpoint;
         this.codec = codec;
         this.pool = pool;
         this.statements = statements;
@@ -87,39 +76,44 @@ public final class Projector<E, R extends Record> implements Subscriber {
     }
 
     @Override
-    public Uni<Long> checkpoint() {
-        return statements
-                .execute(pool, CREATE, Tuple.of(name(), projection.version()))
-                .chain(() -> statements.execute(pool, READ, Tuple.of(name())))
-                .map(rows -> checkpoint(rows.iterator().next()));
-    }
-
-    private long checkpoint(Row stored) {
-        if (stored.getInteger("version") != projection.version()) {
-            throw UnusableCheckpoint.ofOtherVersion(
-                    name(), stored.getInteger("version"), projection.version());
-        }
-        return stored.getLong("position");
+    public Uni<Standing> standing() {
+        return checkpoint.standing();
     }
 
     @Override
-    public Uni<Void> handle(long from, List<StoredEvent> events) {
-        List<StoredEvent> concerning =
-                events.stream()
-                        .filter(event -> event.stream().category().equals(aggregate.category()))
-                        .toList();
-        ProjectionWatch.Batch batch = watch.begin(concerning);
-        return Uni.createFrom()
-                .deferred(() -> project(from, events.getLast().position(), concerning))
-                .invoke(batch::applied)
-                .onFailure(failure -> !(failure instanceof CheckpointMoved))
-                .invoke(batch::failed);
+    public Uni<Void> park(Batch batch, Throwable error, int attempts) {
+        return checkpoint.park(batch, error, attempts);
     }
 
-    private Uni<Void> project(long from, long to, List<StoredEvent> concerning) {
-        List<Recorded<E>> relevant =
-                concerning.stream().map(event -> codec.decodeOnce(aggregate, event)).toList();
-        if (from != recentRowsAt) {
+    @Override
+    public Uni<Void> tell(Optional<String> failure) {
+        return checkpoint.tell(failure);
+    }
+
+    @Override
+    public Uni<Void> handle(Batch batch) {
+        List<StoredEvent> concerning = concerning(batch.events());
+        ProjectionWatch.Batch watched = watch.begin(concerning);
+        return Uni.createFrom()
+                .deferred(() -> project(batch, concerning))
+                .invoke(watched::applied)
+                .onFailure(failure -> !(failure instanceof CheckpointMoved))
+                .invoke(watched::failed);
+    }
+
+    private List<StoredEvent> concerning(List<StoredEvent> events) {
+        return events.stream()
+                .filter(event -> event.stream().category().equals(aggregate.category()))
+                .toList();
+    }
+
+    private List<Recorded<E>> decoded(List<StoredEvent> events) {
+        return events.stream().map(event -> codec.decodeOnce(aggregate, event)).toList();
+    }
+
+    private Uni<Void> project(Batch batch, List<StoredEvent> concerning) {
+        List<Recorded<E>> relevant = decoded(concerning);
+        if (!recentRowsAt.equals(new Place(batch.epoch(), batch.from()))) {
             recentRows.invalidateAll();
         }
         recentRowsAt = NOWHERE;
@@ -127,25 +121,26 @@ public final class Projector<E, R extends Record> implements Subscriber {
                 .bounded(
                         pool.withTransaction(
                                 connection ->
-                                        advance(connection, from, to)
+                                        checkpoint
+                                                .advance(connection, batch)
                                                 .chain(() -> write(connection, relevant))))
                 .invoke(
                         written -> {
                             recentRows.putAll(written);
-                            recentRowsAt = to;
+                            recentRowsAt = new Place(batch.epoch(), batch.to());
                         })
                 .replaceWithVoid();
     }
 
-    private Uni<Void> advance(SqlConnection connection, long from, long to) {
-        return statements
-                .execute(connection, ADVANCE, Tuple.of(name(), from, to))
-                .invoke(
-                        updated -> {
-                            if (updated.rowCount() == 0) {
-                                throw new CheckpointMoved(name());
-                            }
-                        })
+    /**
+     * Writes the rows of events in a transaction of the caller's, who has moved the checkpoint to
+     * another epoch in it.
+     */
+    Uni<Void> apply(SqlConnection connection, List<StoredEvent> events) {
+        return Uni.createFrom()
+                .item(() -> decoded(concerning(events)))
+                .invoke(() -> recentRows.invalidateAll())
+                .chain(relevant -> write(connection, relevant))
                 .replaceWithVoid();
     }
 

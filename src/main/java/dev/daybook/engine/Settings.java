@@ -40,4 +40,11 @@ public interface Settings {
 
     @WithDefault("10s")
     Duration readyLag();
+
+    @WithDefault("0")
+    int readyParked();
+
+    /** Set by the start: false where a command of an operator is run instead. */
+    @WithDefault("true")
+    boolean serve();
 }

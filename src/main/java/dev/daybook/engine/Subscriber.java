@@ -1,8 +1,7 @@
 package dev.daybook.engine;
 
-import dev.daybook.store.StoredEvent;
 import io.smallrye.mutiny.Uni;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * What follows the log: handles events in order, and keeps the position that it has reached with
@@ -12,19 +11,36 @@ public interface Subscriber {
 
     String name();
 
-    /** The position up to which everything has been handled. */
-    Uni<Long> checkpoint();
+    /** Where it stands, and whether it is this instance's to go on. */
+    Uni<Standing> standing();
 
     /**
-     * Handles the events behind {@code from} and moves the checkpoint to the last of them, both or
-     * neither.
+     * Handles a batch and moves the checkpoint, both or neither.
      *
-     * <p>Fails with {@link CheckpointMoved} if the checkpoint is not at {@code from}: another
-     * instance was faster.
+     * <p>Fails with {@link CheckpointMoved} if the checkpoint is not where the batch begins, or not
+     * this instance's any more.
      */
-    Uni<Void> handle(long from, List<StoredEvent> events);
+    Uni<Void> handle(Batch batch);
 
-    /** Somebody else advanced the checkpoint; nothing was written. */
+    /**
+     * Leaves the only event of the batch, and all later ones of its stream, for later, and moves
+     * the checkpoint past it; both or neither. Fails like {@link #handle}.
+     *
+     * @param attempts how often it was tried
+     */
+    Uni<Void> park(Batch batch, Throwable error, int attempts);
+
+    /** Called when there is nothing more to read. */
+    default Uni<Void> caughtUp(Standing standing) {
+        return Uni.createFrom().voidItem();
+    }
+
+    /** Tells the other instances why the loop does not advance; empty when it does again. */
+    default Uni<Void> tell(Optional<String> failure) {
+        return Uni.createFrom().voidItem();
+    }
+
+    /** Somebody else changed the checkpoint; nothing was written. */
     final class CheckpointMoved extends RuntimeException {
 
         private static final long serialVersionUID = 1;

@@ -2,6 +2,8 @@ package dev.daybook.engine;
 
 import dev.daybook.engine.Subscriber.CheckpointMoved;
 import dev.daybook.store.EventStore;
+import dev.daybook.store.StoreRefusal;
+import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.StoredEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -10,17 +12,19 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 
 /**
  * The loop behind everything downstream of the log: read after the checkpoint, handle, advance the
- * checkpoint.
+ * checkpoint. It runs while this instance leads; else it is only told how far the owner has come.
  *
  * <p>The first event after a rest is handled at once; while more keep coming, they gather for some
  * milliseconds, since a batch costs little more than a single event.
  *
- * <p>It never skips: an event that cannot be handled is tried again with growing pauses, and {@link
- * #failure} says so. Confined to one Vert.x context.
+ * <p>It never skips. Where an event is to blame for a failure, it is found by halving the batch,
+ * tried again with growing pauses, and then its stream is parked; whatever else fails is tried
+ * until it succeeds, and {@link #failure} says so. Confined to one Vert.x context.
  */
 public final class Subscription {
 
@@ -29,11 +33,13 @@ public final class Subscription {
     private static final Duration GATHERING = Duration.ofMillis(30);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final int MOST_ATTEMPTS = 4;
 
     private final Subscriber subscriber;
     private final EventStore store;
     private final int batchSize;
     private final Context context;
+    private final LongConsumer advances;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Progress progress;
 
@@ -42,6 +48,17 @@ public final class Subscription {
     private long lastStart = System.nanoTime() - GATHERING.toNanos();
     private Duration retryPause = FIRST_PAUSE;
     private boolean pausing;
+
+    /** What the owner relies on; empty when it has to be asked for. */
+    private Optional<Standing> standing = Optional.empty();
+
+    private Optional<Batch> tried = Optional.empty();
+
+    /** An event that cannot be handled is behind the position, and not behind this. */
+    private long suspectUpTo;
+
+    private int attempts;
+    private volatile boolean leading;
     private volatile boolean stopped;
     private volatile long position = UNKNOWN;
     private volatile Optional<String> failure = Optional.empty();
@@ -50,12 +67,19 @@ public final class Subscription {
     /**
      * @param batchSize most events handled at a time
      * @param context on which the loop runs
+     * @param advances told each position that the loop has reached, as the owner
      */
-    public Subscription(Subscriber subscriber, EventStore store, int batchSize, Context context) {
+    public Subscription(
+            Subscriber subscriber,
+            EventStore store,
+            int batchSize,
+            Context context,
+            LongConsumer advances) {
         this.subscriber = subscriber;
         this.store = store;
         this.batchSize = batchSize;
         this.context = context;
+        this.advances = advances;
         this.progress = new Progress(context.owner());
     }
 
@@ -63,12 +87,7 @@ public final class Subscription {
         return subscriber.name();
     }
 
-    /** The stored position up to which everything has been handled. */
-    public Uni<Long> checkpoint() {
-        return subscriber.checkpoint();
-    }
-
-    /** The position reached as far as this instance knows; -1 before the checkpoint was read. */
+    /** The position reached as far as this instance knows; -1 before it knows any. */
     public long position() {
         return position;
     }
@@ -78,6 +97,11 @@ public final class Subscription {
         return progress;
     }
 
+    /** Whether this instance is, or believes to be, the owner. */
+    public boolean leads() {
+        return leading;
+    }
+
     /**
      * Completes once the checkpoint has reached the position, whoever moved it there.
      *
@@ -85,7 +109,7 @@ public final class Subscription {
      */
     public Uni<Void> reach(long wanted, Duration patience) {
         if (progress.reached() < wanted) {
-            // what is waited for may have been appended, and projected, by another instance
+            // what is waited for may have been appended by another instance
             wake();
         }
         return progress.reach(wanted, patience);
@@ -99,6 +123,47 @@ public final class Subscription {
     /** How far it is behind the log, as far as this instance knows; asks nobody. */
     public Lag lag() {
         return backlog.lag();
+    }
+
+    /** Says that the subscription is this instance's. */
+    public void lead() {
+        if (!leading) {
+            context.runOnContext(_ -> begin());
+        }
+    }
+
+    private void begin() {
+        leading = true;
+        standing = Optional.empty();
+        woken.set(true);
+        next();
+    }
+
+    /** Says that the subscription is another instance's, or nobody's, and where it stands. */
+    void follow(Leases.Lease lease) {
+        leading = false;
+        failure = lease.failure();
+        follow(lease.position(), lease.behind());
+    }
+
+    /** Says how far the owner has come. */
+    void follow(long reached) {
+        follow(reached, Duration.ZERO);
+    }
+
+    private void follow(long reached, Duration behind) {
+        if (!leading) {
+            backlog.followed(reached, behind);
+            position = Math.max(position, reached);
+            progress.reached(reached);
+        }
+    }
+
+    /** Says that nobody knows at the moment how far the owner has come. */
+    void lost() {
+        if (!leading) {
+            backlog.lost();
+        }
     }
 
     /** Says that the log reaches to this position at least. */
@@ -122,6 +187,10 @@ public final class Subscription {
     }
 
     private void next() {
+        if (!leading) {
+            woken.set(false);
+            return;
+        }
         if (busy || pausing || stopped || !woken.get()) {
             return;
         }
@@ -133,25 +202,50 @@ public final class Subscription {
         woken.set(false);
         busy = true;
         lastStart = System.nanoTime();
+        tried = Optional.empty();
         // deferred: an exception on the way to the first step is a failure like any other
         Uni.createFrom()
                 .deferred(this::known)
-                .chain(from -> store.read(from, batchSize).chain(events -> handle(from, events)))
+                .chain(this::step)
                 .emitOn(task -> context.runOnContext(_ -> task.run()))
                 .subscribe()
                 .with(this::advanced, this::failed);
     }
 
-    private Uni<Long> known() {
-        return position == UNKNOWN ? subscriber.checkpoint() : Uni.createFrom().item(position);
+    private Uni<Standing> known() {
+        return standing.isPresent() ? Uni.createFrom().item(standing.get()) : subscriber.standing();
     }
 
-    private Uni<List<StoredEvent>> handle(long from, List<StoredEvent> events) {
-        reached(from);
-        backlog.found(from, events);
-        return events.isEmpty()
-                ? Uni.createFrom().item(events)
-                : subscriber.handle(from, events).replaceWith(events);
+    /** Gives where it stands afterwards. */
+    private Uni<Standing> step(Standing from) {
+        if (!from.owned()) {
+            return Uni.createFrom().item(from);
+        }
+        reached(from.position());
+        int limit = limit(from.position());
+        return store.read(from.position(), limit)
+                .invoke(events -> backlog.found(from.position(), events))
+                .invoke(events -> full = events.size() == limit)
+                .chain(events -> handle(from, events));
+    }
+
+    private int limit(long from) {
+        return from < suspectUpTo ? (int) Math.max(1, (suspectUpTo - from) / 2) : batchSize;
+    }
+
+    private Uni<Standing> handle(Standing from, List<StoredEvent> events) {
+        if (events.isEmpty()) {
+            return subscriber.caughtUp(from).replaceWith(from);
+        }
+        Batch batch = Batch.of(from, events);
+        tried = Optional.of(batch);
+        Standing after = from.at(batch.to());
+        return subscriber
+                .handle(batch)
+                .invoke(() -> tried = Optional.empty())
+                .invoke(() -> backlog.handled(events, !full))
+                .chain(() -> full ? Uni.createFrom().voidItem() : subscriber.caughtUp(after))
+                .replaceWith(after);
     }
 
     private void reached(long newPosition) {
@@ -159,44 +253,132 @@ public final class Subscription {
         progress.reached(newPosition);
     }
 
-    private void advanced(List<StoredEvent> events) {
-        full = events.size() == batchSize;
-        backlog.handled(events, !full);
-        if (!events.isEmpty()) {
-            reached(events.getLast().position());
+    private void advanced(Standing now) {
+        busy = false;
+        if (!now.owned()) {
+            leading = false;
+            standing = Optional.empty();
+            return;
         }
+        standing = Optional.of(now);
+        attempts = 0;
         if (full) {
             woken.set(true);
         }
+        if (now.position() > position) {
+            reached(now.position());
+            advances.accept(now.position());
+        }
+        recovered();
+        next();
+    }
+
+    private void recovered() {
         if (failure.isPresent()) {
             LOG.infof("%s goes on from position %d.", name(), position);
+            say(Optional.empty());
         }
-        failure = Optional.empty();
         retryPause = FIRST_PAUSE;
-        busy = false;
-        next();
     }
 
     private void failed(Throwable cause) {
         busy = false;
-        position = UNKNOWN;
+        standing = Optional.empty();
+        woken.set(true);
         if (cause instanceof CheckpointMoved) {
-            wake();
             next();
-            return;
+        } else if (tried.isPresent() && blamesEvents(cause)) {
+            suspect(tried.get(), cause);
+        } else {
+            retryLater(cause);
         }
+    }
+
+    /** Whether other events would have been handled. */
+    static boolean blamesEvents(Throwable cause) {
+        return switch (cause) {
+            case StoreRefusal refusal -> refusal.blamesData();
+            case StoreUnavailable _ -> false;
+            default -> true;
+        };
+    }
+
+    private void suspect(Batch batch, Throwable cause) {
+        if (batch.events().size() > 1) {
+            suspectUpTo = batch.to();
+            full = true;
+            next();
+        } else if (batch.events().size() == 1 && ++attempts >= MOST_ATTEMPTS) {
+            park(batch, cause);
+        } else {
+            retryLater(cause);
+        }
+    }
+
+    private void park(Batch batch, Throwable cause) {
+        busy = true;
+        Uni.createFrom()
+                .deferred(() -> subscriber.park(batch, cause, attempts))
+                .emitOn(task -> context.runOnContext(_ -> task.run()))
+                .subscribe()
+                .with(_ -> parked(batch, cause), this::notParked);
+    }
+
+    private void parked(Batch batch, Throwable cause) {
+        busy = false;
+        StoredEvent event = batch.events().getFirst();
+        LOG.errorf(
+                "%s parks %s from version %d on (position %d, %s): %s",
+                name(),
+                event.stream(),
+                event.version(),
+                event.position(),
+                event.eventType(),
+                cause.getMessage());
+        attempts = 0;
+        backlog.handled(batch.events(), false);
+        reached(batch.to());
+        advances.accept(batch.to());
+        recovered();
+        next();
+    }
+
+    /** The checkpoint has not moved either: the event is tried once more, then parking is. */
+    private void notParked(Throwable cause) {
+        busy = false;
+        if (cause instanceof CheckpointMoved) {
+            next();
+        } else {
+            retryLater(cause);
+        }
+    }
+
+    private void retryLater(Throwable cause) {
         backlog.lost();
         String message = String.valueOf(cause.getMessage());
         if (!failure.equals(Optional.of(message))) {
             LOG.errorf("%s does not advance: %s", name(), message);
+            say(Optional.of(message));
         }
-        failure = Optional.of(message);
-        woken.set(true);
         pause(retryPause);
         retryPause =
                 retryPause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
                         ? LONGEST_PAUSE
                         : retryPause.multipliedBy(2);
+    }
+
+    private void say(Optional<String> reason) {
+        failure = reason;
+        subscriber
+                .tell(reason)
+                .subscribe()
+                .with(
+                        _ -> {},
+                        // the database is the one that fails, as a rule
+                        untold ->
+                                LOG.debugf(
+                                        "%s cannot tell the others: %s",
+                                        name(), untold.getMessage()));
     }
 
     private void pause(Duration length) {

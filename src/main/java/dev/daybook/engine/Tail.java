@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -46,10 +47,12 @@ final class Tail implements Subscriber {
     }
 
     @Override
-    public Uni<Long> checkpoint() {
-        return position == UNKNOWN
-                ? store.head().invoke(this::begin)
-                : Uni.createFrom().item(position);
+    public Uni<Standing> standing() {
+        Uni<Long> place =
+                position == UNKNOWN
+                        ? store.head().invoke(this::begin)
+                        : Uni.createFrom().item(position);
+        return place.map(known -> new Standing(true, 0, known, Set.of(), Set.of()));
     }
 
     private void begin(long head) {
@@ -58,10 +61,16 @@ final class Tail implements Subscriber {
     }
 
     @Override
-    public Uni<Void> handle(long from, List<StoredEvent> events) {
-        keep(from, events);
+    public Uni<Void> handle(Batch batch) {
+        keep(batch.from(), batch.events());
         wake();
         return Uni.createFrom().voidItem();
+    }
+
+    /** Feeds leave out nothing. */
+    @Override
+    public Uni<Void> park(Batch batch, Throwable error, int attempts) {
+        return Uni.createFrom().failure(error);
     }
 
     private synchronized void keep(long from, List<StoredEvent> events) {

@@ -1,6 +1,10 @@
 package dev.daybook.engine;
 
-/** A projection cannot go on from what is stored; the message says why in one line. */
+import dev.daybook.engine.RestoredLog.Stored;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What is stored cannot be gone on from; the message says why in one line. */
 public final class UnusableCheckpoint extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -9,17 +13,14 @@ public final class UnusableCheckpoint extends RuntimeException {
         super(message);
     }
 
-    /** Events that were projected are no longer there. */
-    static UnusableCheckpoint aheadOfTheLog(String name, long checkpoint, long head) {
+    /** Events that were handled are no longer there. */
+    static UnusableCheckpoint aheadOfTheLog(List<Stored> ahead) {
+        String stored =
+                ahead.stream()
+                        .map(each -> "%s at position %d".formatted(each.name(), each.position()))
+                        .collect(Collectors.joining(", "));
         return new UnusableCheckpoint(
-                "%s stands at position %d, but the log ends at %d. Was an older dump of the log restored?"
-                        .formatted(name, checkpoint, head));
-    }
-
-    /** The rows were made by another version of the projection than the one that would go on. */
-    static UnusableCheckpoint ofOtherVersion(String name, int stored, int version) {
-        return new UnusableCheckpoint(
-                "%s was projected by version %d of the projection, and this is version %d. Empty the table and delete its row in projection_checkpoints to project it anew."
-                        .formatted(name, stored, version));
+                "The log ends before what was made from it: %s. If an older dump of it was restored, the command 'reset' sets these back; see 'help'."
+                        .formatted(stored));
     }
 }

@@ -5,7 +5,18 @@ public final class StoreRefusal extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    public StoreRefusal(String message, Throwable cause) {
+    private final boolean blamesData;
+
+    /**
+     * @param blamesData whether the very data are at fault: others would have been taken
+     */
+    public StoreRefusal(String message, boolean blamesData, Throwable cause) {
         super(message, cause);
+        this.blamesData = blamesData;
+    }
+
+    /** Whether the very data are at fault: others would have been taken. */
+    public boolean blamesData() {
+        return blamesData;
     }
 }

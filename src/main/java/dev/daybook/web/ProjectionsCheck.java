@@ -1,20 +1,21 @@
 package dev.daybook.web;
 
 import dev.daybook.engine.Engine;
-import dev.daybook.engine.Lag;
+import dev.daybook.engine.Leases.Lease;
 import dev.daybook.engine.Settings;
 import dev.daybook.engine.Subscription;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while every projection advances and follows the log closely enough; says which one does
- * not, and why. Asks the database nothing.
+ * Ready while every projection advances, follows the log closely enough and has parked no stream;
+ * says which one does not, and why. Asks the database nothing.
  */
 @Readiness
 @Singleton
@@ -22,10 +23,12 @@ final class ProjectionsCheck implements AsyncHealthCheck {
 
     private final Engine engine;
     private final Duration most;
+    private final int mostParked;
 
     ProjectionsCheck(Engine engine, Settings settings) {
         this.engine = engine;
         this.most = settings.readyLag();
+        this.mostParked = settings.readyParked();
     }
 
     @Override
@@ -33,18 +36,32 @@ final class ProjectionsCheck implements AsyncHealthCheck {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("projections");
         boolean ready = true;
         for (Subscription projection : engine.subscriptions()) {
-            Lag lag = projection.lag();
-            response.withData(projection.name(), told(projection, lag));
-            ready &= projection.failure().isEmpty() && lag.age().compareTo(most) <= 0;
+            Optional<Lease> lease = engine.leaseOf(projection.name());
+            response.withData(projection.name(), told(projection, lease));
+            ready &=
+                    projection.failure().isEmpty()
+                            && projection.lag().age().compareTo(most) <= 0
+                            && parked(lease) <= mostParked;
         }
         return Uni.createFrom().item(response.status(ready).build());
     }
 
-    private static String told(Subscription projection, Lag lag) {
-        String progress = "position %d, %s".formatted(projection.position(), lag);
+    private static long parked(Optional<Lease> lease) {
+        return lease.map(Lease::parked).orElse(0L);
+    }
+
+    private static String told(Subscription projection, Optional<Lease> lease) {
+        String progress = "position %d, %s".formatted(projection.position(), projection.lag());
+        String waiting =
+                lease.flatMap(Lease::firstParked)
+                        .map(
+                                first ->
+                                        ", parked streams: %d, among them %s"
+                                                .formatted(parked(lease), first))
+                        .orElse("");
         return projection
                 .failure()
                 .map(failure -> "does not advance: %s (%s)".formatted(failure, progress))
-                .orElse(progress);
+                .orElse(progress + waiting);
     }
 }

@@ -41,7 +41,8 @@ class FeedsTest {
     private final AtomicInteger calls = new AtomicInteger();
     private final EventStore store = counting();
     private final Tail tail = new Tail(store, KEPT);
-    private final Subscription subscription = new Subscription(tail, store, 7, TestVertx.context());
+    private final Subscription subscription =
+            new Subscription(tail, store, 7, TestVertx.context(), _ -> {});
     private final Feeds feeds = new Feeds(tail, store, MANY, Duration.ofSeconds(15));
 
     @Test
@@ -131,8 +132,10 @@ class FeedsTest {
         append(0, 1);
         begin();
         List<StoredEvent> two = Wait.answerOf(appended(1, 2));
-        assertThrows(IllegalStateException.class, () -> tail.handle(1, two.subList(1, 2)));
-        assertThrows(IllegalStateException.class, () -> tail.handle(0, two));
+        assertThrows(
+                IllegalStateException.class,
+                () -> tail.handle(new Batch(0, 1, 3, two.subList(1, 2))));
+        assertThrows(IllegalStateException.class, () -> tail.handle(new Batch(0, 0, 3, two)));
         assertEquals(1, tail.position());
     }
 
@@ -141,7 +144,7 @@ class FeedsTest {
     }
 
     private void begin() {
-        subscription.wake();
+        subscription.lead();
         Wait.until("the tail is known", () -> tail.position() >= 0);
         Wait.until("it has been read", () -> subscription.position() == tail.position());
     }

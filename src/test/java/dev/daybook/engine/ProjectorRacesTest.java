@@ -2,7 +2,6 @@ package dev.daybook.engine;
 
 import static dev.daybook.support.Caller.deposit;
 import static dev.daybook.support.Caller.open;
-import static dev.daybook.support.ReadSide.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.daybook.accounts.Account;
@@ -47,7 +46,9 @@ class ProjectorRacesTest {
                     IntStream.range(0, 20).mapToObj(_ -> caller.send("a", deposit(1))).toList();
             held.untilOthersWait(1);
             owner.wake();
-            Wait.until("what is committed is projected", () -> checkpoint(owner.summaries()) == 2);
+            Wait.until(
+                    "what is committed is projected",
+                    () -> owner.checkpoint(owner.summaries()) == 2);
 
             held.commit();
             assertEquals(20, Caller.accepted(Caller.answersOf(sent)));

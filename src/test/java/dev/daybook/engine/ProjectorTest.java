@@ -3,8 +3,8 @@ package dev.daybook.engine;
 import static dev.daybook.support.Caller.deposit;
 import static dev.daybook.support.Caller.open;
 import static dev.daybook.support.Caller.plain;
-import static dev.daybook.support.ReadSide.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.accounts.Account;
@@ -14,6 +14,7 @@ import dev.daybook.accounts.AccountSummaries;
 import dev.daybook.accounts.AccountSummaries.AccountSummary;
 import dev.daybook.kernel.Projection;
 import dev.daybook.kernel.Recorded;
+import dev.daybook.kernel.StreamId;
 import dev.daybook.store.NewEvent;
 import dev.daybook.support.AccountTables;
 import dev.daybook.support.Caller;
@@ -24,8 +25,10 @@ import dev.daybook.support.Tally;
 import dev.daybook.support.Tally.Command.Add;
 import dev.daybook.support.TestLog;
 import dev.daybook.support.Wait;
+import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -71,6 +74,8 @@ class ProjectorTest {
         }
     }
 
+    private static final StreamId A = Account.ACCOUNT.stream("a");
+
     private final TestLog log;
     private final Caller caller;
 
@@ -111,7 +116,7 @@ class ProjectorTest {
         try (ReadSide owner = new ReadSide(log, log.store())) {
             owner.wake();
             owner.untilCaughtUp();
-            assertEquals(52, checkpoint(owner.summaries()));
+            assertEquals(52, owner.checkpoint(owner.summaries()));
         }
         assertTablesAreTheFoldOfTheLog();
     }
@@ -158,8 +163,8 @@ class ProjectorTest {
             Wait.until("it says so", () -> owner.summaries().failure().isPresent());
             String failure = owner.summaries().failure().orElseThrow();
             assertTrue(failure.contains("\"account_summary\" does not exist"), failure);
-            assertEquals(1, checkpoint(owner.summaries()));
-            Wait.until("the other goes on", () -> checkpoint(owner.statements()) == 2);
+            assertEquals(1, owner.checkpoint(owner.summaries()));
+            Wait.until("the other goes on", () -> owner.checkpoint(owner.statements()) == 2);
             assertEquals(Optional.empty(), owner.statements().failure());
 
             log.database().execute("alter table elsewhere rename to account_summary");
@@ -170,45 +175,86 @@ class ProjectorTest {
     }
 
     @Test
-    void a_fold_that_throws_holds_the_checkpoint_and_names_the_event() {
+    void a_stream_of_which_an_event_cannot_be_folded_is_parked_until_it_can() {
         BuggySummaries buggy = new BuggySummaries();
         caller.openWith("fine", 1);
         caller.openWith("a", 0);
         try (ReadSide owner = new ReadSide(log, log.store(), buggy)) {
-            owner.wake();
-            owner.untilCaughtUp();
             caller.ask("a", deposit(12));
             caller.ask("a", deposit(13));
+            caller.ask("a", deposit(14));
+            caller.ask("fine", deposit(15));
             owner.wake();
-
-            Wait.until("it says so", () -> owner.summaries().failure().isPresent());
-            String failure = owner.summaries().failure().orElseThrow();
-            assertTrue(failure.contains("event 5 (account/a, version 3)"), failure);
-            assertTrue(failure.contains("thirteen"), failure);
-            assertTrue(checkpoint(owner.summaries()) < 5);
-
-            buggy.mended = true;
             owner.untilCaughtUp();
-            Wait.until("all is well", () -> owner.summaries().failure().isEmpty());
+
+            assertEquals(List.of("account|a|3|5|4"), parked());
+            assertEquals(List.of("a|12", "fine|16"), balances());
+            assertEquals(
+                    List.of(
+                            "account_summary cannot take event 5 (account/a, version 3): java.lang.IllegalStateException: thirteen"),
+                    log.database().rows("select error from parked_streams"));
+            assertThrows(EventStillFails.class, () -> Wait.answerOf(retry(owner)));
+            assertEquals(List.of("account|a|3|5|5"), parked());
+
+            caller.ask("a", deposit(16));
+            owner.wake();
+            owner.untilCaughtUp();
+            buggy.mended = true;
+            assertEquals(3, Wait.answerOf(retry(owner)));
+            caller.ask("a", deposit(17));
+            owner.wake();
+            owner.untilCaughtUp();
+            assertThrows(NoSuchElementException.class, () -> Wait.answerOf(retry(owner)));
         }
+        assertEquals(List.of(), parked());
         assertTablesAreTheFoldOfTheLog();
     }
 
     @Test
-    void an_event_that_cannot_be_read_holds_the_checkpoint_and_is_named() {
+    void an_event_that_is_skipped_is_left_out_and_the_ones_behind_it_are_handled() {
+        caller.openWith("a", 0);
+        try (ReadSide owner = new ReadSide(log, log.store(), new BuggySummaries())) {
+            for (long amount : List.of(13, 14, 13, 15)) {
+                caller.ask("a", deposit(amount));
+            }
+            owner.wake();
+            owner.untilCaughtUp();
+            Uni<Long> skipping = owner.parkedSummaries().skip(A, "not worth it", Optional.of("jo"));
+            assertThrows(EventStillFails.class, () -> Wait.answerOf(skipping));
+            assertEquals(List.of("a|14"), balances());
+            assertEquals(
+                    1,
+                    Wait.answerOf(owner.parkedSummaries().skip(A, "nor this", Optional.empty())));
+        }
+        assertEquals(List.of("a|29"), balances());
+        assertEquals(
+                List.of("2|not worth it|jo", "4|nor this|null"),
+                log.database()
+                        .rows(
+                                "select position, reason, skipped_by from skipped_events order by position"));
+        assertEquals(List.of(), parked());
+    }
+
+    @Test
+    void a_stream_with_an_event_that_cannot_be_read_is_parked_by_each_projection() {
         caller.openWith("a", 0);
         NewEvent unknown = new NewEvent(Ids.next(), "NeverHeardOf", 1, "{}", "{}");
         Wait.answerOf(
                 log.store()
                         .append(List.of(Entries.entry(Account.ACCOUNT.stream("b"), 0, unknown))));
+        caller.ask("a", deposit(1));
         try (ReadSide owner = new ReadSide(log, log.store())) {
             owner.wake();
-            Wait.until("it says so", () -> owner.statements().failure().isPresent());
-            String failure = owner.statements().failure().orElseThrow();
-            assertTrue(failure.startsWith("Event 2 (account/b, version 1)"), failure);
-            assertTrue(failure.contains("NeverHeardOf"), failure);
-            assertEquals(0, checkpoint(owner.statements()));
+            owner.untilCaughtUp();
         }
+        assertEquals(
+                List.of("account_statement|b", "account_summary|b"),
+                log.database()
+                        .rows("select subscription, stream_id from parked_streams order by 1"));
+        String error = log.database().rows("select error from parked_streams").getFirst();
+        assertTrue(error.startsWith("Event 2 (account/b, version 1)"), error);
+        assertTrue(error.contains("NeverHeardOf"), error);
+        assertEquals(List.of("a|1"), balances());
     }
 
     @Test
@@ -225,6 +271,21 @@ class ProjectorTest {
             owner.untilCaughtUp();
         }
         assertTablesAreTheFoldOfTheLog();
+    }
+
+    private static Uni<Long> retry(ReadSide owner) {
+        return owner.parkedSummaries().retry(A);
+    }
+
+    private List<String> parked() {
+        return log.database()
+                .rows(
+                        "select category, stream_id, version, position, attempts from parked_streams");
+    }
+
+    private List<String> balances() {
+        return log.database()
+                .rows("select account_id, balance from account_summary order by account_id");
     }
 
     private void assertTablesAreTheFoldOfTheLog() {

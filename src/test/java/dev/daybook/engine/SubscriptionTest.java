@@ -9,18 +9,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.store.EventStore;
+import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.support.TestVertx;
 import dev.daybook.support.Wait;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -37,9 +42,16 @@ class SubscriptionTest {
 
         private final List<Long> positions = new CopyOnWriteArrayList<>();
         private final List<Integer> sizes = new CopyOnWriteArrayList<>();
+        private final List<String> told = new CopyOnWriteArrayList<>();
+        private final Set<String> parked = ConcurrentHashMap.newKeySet();
+        private final Set<Long> poison = ConcurrentHashMap.newKeySet();
         private final AtomicLong checkpoint = new AtomicLong();
+        private final AtomicInteger tries = new AtomicInteger();
         private volatile Optional<RuntimeException> trouble = Optional.empty();
         private volatile boolean troubleWithCheckpoint;
+        private volatile boolean troubleWithParking;
+        private volatile boolean owned = true;
+        private volatile long epoch = 1;
 
         @Override
         public String name() {
@@ -47,23 +59,59 @@ class SubscriptionTest {
         }
 
         @Override
-        public Uni<Long> checkpoint() {
+        public Uni<Standing> standing() {
             if (troubleWithCheckpoint) {
                 throw new IllegalStateException("no checkpoint");
             }
-            return Uni.createFrom().item(checkpoint::get);
+            return Uni.createFrom()
+                    .item(
+                            () ->
+                                    new Standing(
+                                            owned,
+                                            epoch,
+                                            checkpoint.get(),
+                                            Set.copyOf(parked),
+                                            Set.of()));
         }
 
         @Override
-        public Uni<Void> handle(long from, List<StoredEvent> events) {
+        public Uni<Void> handle(Batch batch) {
             if (trouble.isPresent()) {
                 throw trouble.get();
             }
-            if (!checkpoint.compareAndSet(from, events.getLast().position())) {
-                return Uni.createFrom().failure(new CheckpointMoved(name()));
+            Optional<StoredEvent> bad =
+                    batch.events().stream().filter(e -> poison.contains(e.position())).findFirst();
+            if (bad.isPresent()) {
+                tries.incrementAndGet();
+                throw new IllegalStateException("event " + bad.get().position() + " is poison");
             }
-            events.forEach(event -> positions.add(event.position()));
-            sizes.add(events.size());
+            return advance(batch)
+                    .invoke(
+                            () -> {
+                                batch.events().forEach(event -> positions.add(event.position()));
+                                sizes.add(batch.events().size());
+                            });
+        }
+
+        private Uni<Void> advance(Batch batch) {
+            return batch.epoch() == epoch && checkpoint.compareAndSet(batch.from(), batch.to())
+                    ? Uni.createFrom().voidItem()
+                    : Uni.createFrom().failure(new CheckpointMoved(name()));
+        }
+
+        @Override
+        public Uni<Void> park(Batch batch, Throwable error, int attempts) {
+            if (troubleWithParking) {
+                return Uni.createFrom().failure(new IllegalStateException("no parking"));
+            }
+            assertEquals(1, batch.events().size());
+            return advance(batch)
+                    .invoke(() -> parked.add(batch.events().getFirst().stream().toString()));
+        }
+
+        @Override
+        public Uni<Void> tell(Optional<String> failure) {
+            told.add(failure.orElse("well"));
             return Uni.createFrom().voidItem();
         }
     }
@@ -76,7 +124,7 @@ class SubscriptionTest {
     @Test
     void events_come_in_order_once_and_in_batches() {
         append(0, 8);
-        subscription.wake();
+        subscription.lead();
         awaitCheckpoint(recorder, 8);
 
         assertEquals(LongStream.rangeClosed(1, 8).boxed().toList(), recorder.positions);
@@ -86,6 +134,7 @@ class SubscriptionTest {
 
     @Test
     void no_wake_up_is_lost_whoever_wakes() {
+        subscription.lead();
         IntStream.range(0, 300)
                 .forEach(
                         version -> {
@@ -99,11 +148,11 @@ class SubscriptionTest {
 
     @Test
     void what_cannot_be_handled_is_tried_again_and_told_until_it_can() {
-        recorder.trouble = Optional.of(new IllegalStateException("event 1 is bad"));
+        recorder.trouble = Optional.of(new StoreUnavailable("nobody there", new IOException()));
         append(0, 4);
-        subscription.wake();
+        subscription.lead();
         Wait.until("it says so", () -> subscription.failure().isPresent());
-        assertEquals(Optional.of("event 1 is bad"), subscription.failure());
+        assertEquals(Optional.of("nobody there"), subscription.failure());
         assertEquals(List.of(), recorder.positions);
 
         recorder.trouble = Optional.empty();
@@ -116,7 +165,7 @@ class SubscriptionTest {
     void a_checkpoint_that_cannot_be_read_is_told_and_read_again() {
         recorder.troubleWithCheckpoint = true;
         append(0, 2);
-        subscription.wake();
+        subscription.lead();
         Wait.until("it says so", () -> subscription.failure().isPresent());
         assertEquals(Optional.of("no checkpoint"), subscription.failure());
 
@@ -128,7 +177,7 @@ class SubscriptionTest {
     @Test
     void who_finds_the_checkpoint_moved_goes_on_from_there_without_a_failure() {
         append(0, 2);
-        subscription.wake();
+        subscription.lead();
         awaitCheckpoint(recorder, 2);
         Wait.until("it knows", () -> subscription.position() == 2);
         append(2, 4);
@@ -143,20 +192,21 @@ class SubscriptionTest {
     @Test
     void a_stopped_loop_handles_nothing_more() {
         append(0, 1);
-        subscription.wake();
+        subscription.lead();
         awaitCheckpoint(recorder, 1);
         subscription.stop();
         append(1, 1);
         subscription.wake();
 
         Recorder later = new Recorder();
-        subscription(later).wake();
+        subscription(later).lead();
         awaitCheckpoint(later, 2);
         assertEquals(List.of(1L), recorder.positions);
     }
 
     @Test
     void who_waits_for_a_position_is_told_once_it_is_handled_though_nobody_else_wakes_the_loop() {
+        subscription.lead();
         append(0, 8);
         Wait.answerOf(subscription.reach(8, LONG));
 
@@ -166,6 +216,7 @@ class SubscriptionTest {
 
     @Test
     void who_waits_for_a_position_is_told_though_another_instance_handled_it() {
+        subscription.lead();
         append(0, 2);
         Wait.answerOf(subscription.reach(2, LONG));
         append(2, 4);
@@ -186,8 +237,9 @@ class SubscriptionTest {
 
     @Test
     void who_waits_for_a_loop_in_trouble_waits_until_it_is_over() {
-        recorder.trouble = Optional.of(new IllegalStateException("event 1 is bad"));
+        recorder.trouble = Optional.of(new StoreUnavailable("nobody there", new IOException()));
         append(0, 4);
+        subscription.lead();
         CompletableFuture<Void> waiting = subscription.reach(4, LONG).subscribeAsCompletionStage();
         Wait.until("it says so", () -> subscription.failure().isPresent());
         assertFalse(waiting.isDone());
@@ -199,6 +251,7 @@ class SubscriptionTest {
 
     @Test
     void who_waits_for_what_is_not_appended_gives_up_in_time() {
+        subscription.lead();
         append(0, 1);
         Wait.answerOf(subscription.reach(1, LONG));
         Uni<Void> beyond = subscription.reach(2, Duration.ofMillis(1));
@@ -207,12 +260,128 @@ class SubscriptionTest {
         assertEquals(1, behind.position());
     }
 
+    @Test
+    void who_does_not_lead_handles_nothing_and_is_told_how_far_the_owner_is() {
+        append(0, 4);
+        subscription.wakeUpTo(4);
+        CompletableFuture<Void> waiting = subscription.reach(3, LONG).subscribeAsCompletionStage();
+        subscription.follow(3);
+        Wait.answerOf(waiting);
+
+        assertEquals(List.of(), recorder.positions);
+        assertEquals(3, subscription.position());
+        assertEquals(1, subscription.lag().events());
+    }
+
+    @Test
+    void who_finds_that_it_is_not_the_owner_any_more_stops_until_it_is_again() {
+        append(0, 2);
+        subscription.lead();
+        awaitCheckpoint(recorder, 2);
+        recorder.owned = false;
+        recorder.epoch = 2;
+        append(2, 1);
+        subscription.wake();
+        Wait.until("it has stopped", () -> !subscription.leads());
+        assertEquals(List.of(1L, 2L), recorder.positions);
+
+        recorder.owned = true;
+        subscription.lead();
+        awaitCheckpoint(recorder, 3);
+        assertEquals(List.of(1L, 2L, 3L), recorder.positions);
+    }
+
+    @Test
+    void who_finds_another_epoch_asks_again_where_it_stands_and_goes_on() {
+        append(0, 2);
+        subscription.lead();
+        awaitCheckpoint(recorder, 2);
+        recorder.epoch = 2;
+        recorder.parked.add("thing/s");
+        append(2, 1);
+        append("t", 0, 1);
+        subscription.wake();
+        awaitCheckpoint(recorder, 4);
+
+        assertEquals(List.of(1L, 2L, 4L), recorder.positions);
+    }
+
+    @Test
+    void a_stream_with_poison_is_parked_and_all_others_flow() {
+        append("a", 0, 3);
+        append("b", 0, 3);
+        append("a", 3, 3);
+        append("c", 0, 3);
+        recorder.poison.add(5L);
+        subscription.lead();
+        Wait.until("all is handled", () -> recorder.checkpoint.get() == 12);
+
+        assertEquals(Set.of("thing/b"), recorder.parked);
+        assertEquals(List.of(1L, 2L, 3L, 4L, 7L, 8L, 9L, 10L, 11L, 12L), recorder.positions);
+        Wait.until("all is well", () -> subscription.failure().isEmpty());
+        assertEquals(List.of("event 5 is poison", "well"), recorder.told);
+    }
+
+    @Test
+    void poison_is_tried_several_times_before_its_stream_is_parked() {
+        append(0, 1);
+        recorder.poison.add(1L);
+        subscription.lead();
+        Wait.until("it is parked", () -> recorder.checkpoint.get() == 1);
+
+        assertEquals(4, recorder.tries.get());
+    }
+
+    @Test
+    void poison_that_is_cured_in_time_is_handled() {
+        append(0, 2);
+        recorder.poison.add(2L);
+        subscription.lead();
+        Wait.until("it fails", () -> subscription.failure().isPresent());
+        recorder.poison.clear();
+        awaitCheckpoint(recorder, 2);
+
+        assertEquals(Set.of(), recorder.parked);
+        assertEquals(List.of(1L, 2L), recorder.positions);
+    }
+
+    @Test
+    void where_not_even_parking_can_be_written_the_checkpoint_does_not_move() {
+        append(0, 2);
+        recorder.poison.add(2L);
+        recorder.troubleWithParking = true;
+        subscription.lead();
+        Wait.until("it says so", () -> subscription.failure().equals(Optional.of("no parking")));
+        assertEquals(1, recorder.checkpoint.get());
+
+        recorder.troubleWithParking = false;
+        Wait.until("it is parked", () -> recorder.checkpoint.get() == 2);
+        assertEquals(Set.of("thing/s"), recorder.parked);
+    }
+
+    @Test
+    void no_event_is_blamed_where_the_store_does_not_answer() {
+        append(0, 3);
+        recorder.trouble = Optional.of(new StoreUnavailable("nobody there", new IOException()));
+        subscription.lead();
+        Wait.until("it says so", () -> subscription.failure().isPresent());
+        recorder.trouble = Optional.empty();
+        awaitCheckpoint(recorder, 3);
+
+        assertEquals(Set.of(), recorder.parked);
+        assertEquals(List.of(3), recorder.sizes);
+    }
+
     private Subscription subscription(Recorder subscriber) {
-        return new Subscription(subscriber, store, BATCH_SIZE, context);
+        return new Subscription(subscriber, store, BATCH_SIZE, context, _ -> {});
     }
 
     private void append(long expectedVersion, int count) {
-        Wait.answerOf(store.append(List.of(entry(stream("s"), expectedVersion, events(count)))));
+        append("s", expectedVersion, count);
+    }
+
+    private void append(String id, long expectedVersion, int count) {
+        Wait.answerOf(store.append(List.of(entry(stream(id), expectedVersion, events(count)))));
     }
 
     private static void awaitCheckpoint(Recorder recorder, long position) {

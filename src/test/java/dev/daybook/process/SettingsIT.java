@@ -106,11 +106,8 @@ class SettingsIT {
         try {
             service.terminate();
             database.execute(
-                    "update projection_checkpoints set position = 7 where name = 'account_summary'");
-            assertRefused(database.settings(), "account_summary", "position 7", "older dump");
-            database.execute(
-                    "update projection_checkpoints set version = 9 where name = 'account_summary'");
-            assertRefused(database.settings(), "account_summary", "version 9", "version 1");
+                    "update subscriptions set position = 7 where name = 'account_summary'");
+            assertRefused(database.settings(), "account_summary at position 7", "'reset'");
         } finally {
             service.close();
         }
@@ -130,13 +127,20 @@ class SettingsIT {
     void the_service_listens_on_loopback_unless_told_otherwise() throws IOException {
         Map<String, String> settings = new HashMap<>(TestDatabase.empty().settings());
         try (Service service = Service.start(settings)) {
-            assertTrue(service.log().contains("http://127.0.0.1:" + service.port()), service::log);
+            untilItListensAt(service, "http://127.0.0.1:");
             assertEquals(List.of(), Addresses.beyondLoopback(service.port()));
         }
         settings.put("HOST", "0.0.0.0");
         try (Service service = Service.start(settings)) {
-            assertTrue(service.log().contains("http://0.0.0.0:" + service.port()), service::log);
+            untilItListensAt(service, "http://0.0.0.0:");
         }
+    }
+
+    /** It says so shortly after it has begun to answer. */
+    private static void untilItListensAt(Service service, String address) {
+        Wait.until(
+                "it says that it listens at " + address,
+                () -> service.log().contains(address + service.port()));
     }
 
     /** The database of the settings asks this role for its password, which is another one. */

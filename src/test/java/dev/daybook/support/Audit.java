@@ -79,7 +79,7 @@ public final class Audit {
     private static boolean caughtUp(TestDatabase database) {
         return database.number(
                         """
-                        select count(*) from projection_checkpoints
+                        select count(*) from subscriptions
                         where position <> (select coalesce(max(position), 0) from events)
                         """)
                 == 0;

@@ -5,27 +5,38 @@ import dev.daybook.accounts.Account.Event;
 import dev.daybook.accounts.AccountStatements;
 import dev.daybook.accounts.AccountSummaries;
 import dev.daybook.engine.Codec;
-import dev.daybook.engine.ProjectionWatch;
-import dev.daybook.engine.Projector;
+import dev.daybook.engine.Instance;
+import dev.daybook.engine.Parking;
+import dev.daybook.engine.Projections;
+import dev.daybook.engine.Registry;
 import dev.daybook.engine.Subscription;
 import dev.daybook.engine.Tracing;
+import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.EventStore;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.mutiny.sqlclient.Pool;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /** The projections of one instance of the service, each with its own loop. */
 public final class ReadSide implements AutoCloseable {
 
     private static final int BATCH_SIZE = 7;
 
-    private final MeterRegistry meters = new SimpleMeterRegistry();
+    /** All of them believe that the projections are theirs. */
+    private static final Instance INSTANCE = new Instance(new UUID(0, 1), "test");
+
+    private static final String CLAIM =
+            """
+            select name from claim_subscriptions('%s', 'test', '{account_summary,account_statement}', '{%d,%d}', '1h')
+            """;
+
     private final EventStore store;
-    private final Pool pool;
+    private final TestDatabase database;
     private final Subscription summaries;
     private final Subscription statements;
+    private final Map<String, Parking> parkings;
 
     /** An owner of both read tables of the accounts, which reads the log from this store. */
     public ReadSide(TestLog log, EventStore store) {
@@ -38,9 +49,28 @@ public final class ReadSide implements AutoCloseable {
             EventStore store,
             Projection.Fold<Event, AccountSummaries.AccountSummary> fold) {
         this.store = store;
-        this.pool = log.newPool();
-        this.summaries = subscription(fold);
-        this.statements = subscription(new AccountStatements());
+        this.database = log.database();
+        AccountStatements journal = new AccountStatements();
+        database.rows(CLAIM.formatted(INSTANCE.id(), fold.version(), journal.version()));
+        Projections projections =
+                new Projections(
+                        new Registry(
+                                List.of(new Module<>(Account.ACCOUNT, List.of(fold, journal)))),
+                        new Projections.Parts(
+                                log.newPool(),
+                                TestLog.statements(),
+                                store,
+                                new Codec(),
+                                TestVertx::context,
+                                new SimpleMeterRegistry(),
+                                Tracing.off()),
+                        INSTANCE,
+                        BATCH_SIZE);
+        List<Subscription> both = projections.subscriptions((_, _) -> {});
+        this.parkings = projections.parkings();
+        this.summaries = both.getFirst();
+        this.statements = both.getLast();
+        both.forEach(Subscription::lead);
     }
 
     public Subscription summaries() {
@@ -49,6 +79,11 @@ public final class ReadSide implements AutoCloseable {
 
     public Subscription statements() {
         return statements;
+    }
+
+    /** What gets parked streams of the summaries going again. */
+    public Parking parkedSummaries() {
+        return parkings.get(summaries.name());
     }
 
     public void wake() {
@@ -65,20 +100,10 @@ public final class ReadSide implements AutoCloseable {
     }
 
     /** The stored position up to which everything has been handled. */
-    public static long checkpoint(Subscription subscription) {
-        return Wait.answerOf(subscription.checkpoint());
-    }
-
-    private <R extends Record> Subscription subscription(Projection<Event, R> projection) {
-        Projector<Event, R> projector =
-                new Projector<>(
-                        Account.ACCOUNT,
-                        projection,
-                        new Codec(),
-                        pool,
-                        TestLog.statements(),
-                        new ProjectionWatch(meters, Tracing.off(), projection.table()));
-        return new Subscription(projector, store, BATCH_SIZE, TestVertx.context());
+    public long checkpoint(Subscription subscription) {
+        return database.number(
+                "select position from subscriptions where live and name = '%s'"
+                        .formatted(subscription.name()));
     }
 
     @Override

@@ -240,6 +240,7 @@ public final class InMemoryEventStore implements EventStore {
                 || names.anyMatch(text -> text.indexOf('\0') >= 0)) {
             throw new StoreRefusal(
                     "A NUL character cannot be stored.",
+                    true,
                     new IllegalArgumentException(append.stream().toString()));
         }
     }

@@ -26,7 +26,7 @@ public final class ReadModel<R extends Record> {
 
     private static final String CHECKPOINT =
             """
-            select position from projection_checkpoints where name = $1
+            select position from subscriptions where name = $1 and live
             """;
 
     private final Pool pool;

@@ -28,6 +28,9 @@ public final class Statements {
     private static final Set<String> PASSING =
             Set.of("08", "25", "40", "53", "55", "57", "58", "XX");
 
+    /** Likewise those that blame a value: what it is, what constrains it, what a trigger says. */
+    private static final Set<String> OF_DATA = Set.of("22", "23", "P0");
+
     private final Duration timeout;
 
     /**
@@ -56,8 +59,11 @@ public final class Statements {
 
     private static Throwable meaning(Throwable failure) {
         return switch (failure) {
-            case PgException error when !PASSING.contains(error.getSqlState().substring(0, 2)) ->
-                    new StoreRefusal("PostgreSQL refuses: " + error.getErrorMessage(), error);
+            case PgException error when !PASSING.contains(stateClass(error)) ->
+                    new StoreRefusal(
+                            "PostgreSQL refuses: " + error.getErrorMessage(),
+                            OF_DATA.contains(stateClass(error)),
+                            error);
             case PgException _,
                     VertxException _,
                     IOException _,
@@ -67,5 +73,9 @@ public final class Statements {
                             "PostgreSQL does not answer: " + failure.getMessage(), failure);
             default -> failure;
         };
+    }
+
+    private static String stateClass(PgException error) {
+        return error.getSqlState().substring(0, 2);
     }
 }

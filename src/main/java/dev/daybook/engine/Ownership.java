@@ -1,0 +1,78 @@
+package dev.daybook.engine;
+
+import dev.daybook.engine.Leases.Lease;
+import dev.daybook.store.StoreUnavailable;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * This instance's part in running the subscriptions: it says regularly that it is alive, and each
+ * subscription whether to lead or to follow. What keeps two leaders from writing is the epoch at
+ * the checkpoint, not this.
+ */
+final class Ownership {
+
+    private final Leases leases;
+    private final Map<String, Subscription> subscriptions;
+    private final Rebuilds rebuilds;
+    private final Notifications notifications;
+    private volatile Map<String, Lease> known = Map.of();
+
+    /**
+     * @param subscriptions the live ones
+     * @param notifications which are sent while there are other instances
+     */
+    Ownership(
+            Leases leases,
+            List<Subscription> subscriptions,
+            Rebuilds rebuilds,
+            Notifications notifications) {
+        this.leases = leases;
+        this.subscriptions =
+                subscriptions.stream()
+                        .collect(Collectors.toMap(Subscription::name, Function.identity()));
+        this.rebuilds = rebuilds;
+        this.notifications = notifications;
+    }
+
+    /** Fails with {@link StoreUnavailable} where the database does not answer. */
+    Uni<Void> renew() {
+        return leases.claim()
+                .invoke(this::tell)
+                .onFailure(StoreUnavailable.class)
+                .invoke(() -> subscriptions.values().forEach(Subscription::lost))
+                .replaceWithVoid();
+    }
+
+    /** Gives up all of it, for the others to take. */
+    Uni<Void> leave() {
+        return leases.leave();
+    }
+
+    /** What was last known of a subscription; nothing before the database was asked. */
+    Optional<Lease> leaseOf(String name) {
+        return Optional.ofNullable(known.get(name));
+    }
+
+    private void tell(List<Lease> all) {
+        notifications.listeners(all.stream().anyMatch(lease -> lease.others() > 0));
+        List<Lease> live = all.stream().filter(lease -> lease.key().live()).toList();
+        known =
+                live.stream()
+                        .collect(Collectors.toMap(lease -> lease.key().name(), lease -> lease));
+        subscriptions.forEach((name, subscription) -> tell(subscription, known.get(name)));
+        rebuilds.tell(all.stream().filter(lease -> !lease.key().live()).toList());
+    }
+
+    private static void tell(Subscription subscription, Lease lease) {
+        if (lease.mine()) {
+            subscription.lead();
+        } else {
+            subscription.follow(lease);
+        }
+    }
+}

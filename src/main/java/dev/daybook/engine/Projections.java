@@ -1,0 +1,140 @@
+package dev.daybook.engine;
+
+import dev.daybook.kernel.Module;
+import dev.daybook.kernel.Projection;
+import dev.daybook.store.EventStore;
+import dev.daybook.store.postgres.Statements;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.mutiny.sqlclient.Pool;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Makes what each projection of the modules needs: its loop, that of a rebuild, and its parking.
+ */
+public final class Projections {
+
+    /** Larger than those of the live tables: nobody waits for the first event of it. */
+    private static final int BATCHES_IN_A_REBUILDS = 5;
+
+    /** A projection and whose events it follows. */
+    private record Part<E, R extends Record>(Module<?, E, ?> module, Projection<E, R> projection) {}
+
+    /**
+     * What all of them share.
+     *
+     * @param contexts gives another one each time
+     */
+    public record Parts(
+            Pool pool,
+            Statements statements,
+            EventStore store,
+            Codec codec,
+            Supplier<Context> contexts,
+            MeterRegistry meters,
+            Tracing tracing) {}
+
+    private final Map<String, Part<?, ?>> parts = new LinkedHashMap<>();
+    private final Parts shared;
+    private final Instance instance;
+    private final int batchSize;
+
+    public Projections(Registry registry, Parts shared, Instance instance, int batchSize) {
+        registry.modules().forEach(this::add);
+        this.shared = shared;
+        this.instance = instance;
+        this.batchSize = batchSize;
+    }
+
+    private <E> void add(Module<?, E, ?> module) {
+        module.projections()
+                .forEach(
+                        projection ->
+                                parts.put(projection.table(), new Part<>(module, projection)));
+    }
+
+    /** The version of each, by name. */
+    Map<String, Integer> versions() {
+        return byName(part -> part.projection().version());
+    }
+
+    /**
+     * The loops of the live tables.
+     *
+     * @param advances told the name and each position reached
+     */
+    public List<Subscription> subscriptions(ObjLongConsumer<String> advances) {
+        return parts.entrySet().stream()
+                .map(
+                        each ->
+                                new Subscription(
+                                        projector(each.getValue(), true, each.getKey()),
+                                        shared.store(),
+                                        batchSize,
+                                        shared.contexts().get(),
+                                        position -> advances.accept(each.getKey(), position)))
+                .toList();
+    }
+
+    /**
+     * The loop of a rebuild.
+     *
+     * @param swapped told when it is over
+     */
+    Subscription rebuild(String name, Runnable swapped) {
+        int size = batchSize * BATCHES_IN_A_REBUILDS;
+        Rebuild rebuild =
+                new Rebuild(
+                        projector(parts.get(name), false, name + Rebuild.SUFFIX),
+                        shared.store(),
+                        shared.pool(),
+                        shared.statements(),
+                        size,
+                        swapped);
+        return new Subscription(rebuild, shared.store(), size, shared.contexts().get(), _ -> {});
+    }
+
+    /** What gets parked streams going again, by projection. */
+    public Map<String, Parking> parkings() {
+        return byName(
+                part ->
+                        new Parking(
+                                part.projection().table(),
+                                projector(part, true, part.projection().table()),
+                                shared.store(),
+                                shared.pool(),
+                                shared.statements()));
+    }
+
+    private <T> Map<String, T> byName(Function<Part<?, ?>, T> value) {
+        return parts.values().stream()
+                .collect(Collectors.toMap(part -> part.projection().table(), value));
+    }
+
+    private <E, R extends Record> Projector<E, R> projector(
+            Part<E, R> part, boolean live, String table) {
+        Projection<E, R> projection = part.projection();
+        Checkpoint checkpoint =
+                new Checkpoint(
+                        shared.pool(),
+                        shared.statements(),
+                        instance.id(),
+                        new SubscriptionKey(projection.table(), live),
+                        projection.version());
+        return new Projector<>(
+                part.module().aggregate(),
+                projection,
+                table,
+                checkpoint,
+                shared.codec(),
+                shared.pool(),
+                shared.statements(),
+                new ProjectionWatch(shared.meters(), shared.tracing(), table));
+    }
+}
