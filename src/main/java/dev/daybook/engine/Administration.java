@@ -53,11 +53,13 @@ public final class Administration {
     private final Statements statements;
     private final EventStore store;
     private final Map<String, Integer> versions;
+    private final Set<String> categories;
     private final Map<String, Parking> parkings;
     private final Runnable changed;
 
     /**
      * @param versions of the projections that this instance has, by name
+     * @param categories of the streams that there are
      * @param parkings by name
      * @param changed told when there is something new for an instance to take
      */
@@ -66,12 +68,14 @@ public final class Administration {
             Statements statements,
             EventStore store,
             Map<String, Integer> versions,
+            Set<String> categories,
             Map<String, Parking> parkings,
             Runnable changed) {
         this.pool = pool;
         this.statements = statements;
         this.store = store;
         this.versions = Map.copyOf(versions);
+        this.categories = Set.copyOf(categories);
         this.parkings = Map.copyOf(parkings);
         this.changed = changed;
     }
@@ -79,6 +83,11 @@ public final class Administration {
     /** The names of all projections. */
     public Set<String> names() {
         return versions.keySet();
+    }
+
+    /** The categories of streams that projections follow. */
+    public Set<String> categories() {
+        return categories;
     }
 
     /** All projections, by name. */

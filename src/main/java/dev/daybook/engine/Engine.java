@@ -116,6 +116,7 @@ public final class Engine {
                         statements,
                         store,
                         projections.versions(),
+                        registry.categories(),
                         projections.parkings(),
                         this::askForChanges);
         subscriptions.forEach(each -> ProjectionWatch.watch(meters, each));
@@ -227,13 +228,14 @@ public final class Engine {
         subscriptions.forEach(Subscription::stop);
         rebuilds.stop();
         tail.stop();
-        ownership
-                .leave()
+        notifications
+                .stop()
+                .chain(ownership::leave)
                 .onFailure(StoreUnavailable.class)
                 // the others find out when the lease is over
                 .recoverWithNull()
                 .await()
-                .atMost(settings.storeTimeout());
+                .atMost(settings.storeTimeout().multipliedBy(2));
     }
 
     /** This instance has appended: its own loops are woken at once, those of others soon. */

@@ -50,6 +50,7 @@ final class Notifications {
     private Optional<SqlConnection> listening = Optional.empty();
     private boolean connecting;
     private long lastListened;
+    private boolean stopped;
     private volatile boolean listeners;
 
     /**
@@ -127,7 +128,7 @@ final class Notifications {
     }
 
     private void listenOrProbe() {
-        if (connecting || System.nanoTime() - lastListened < probeEvery.toNanos()) {
+        if (stopped || connecting || System.nanoTime() - lastListened < probeEvery.toNanos()) {
             return;
         }
         connecting = true;
@@ -158,10 +159,29 @@ final class Notifications {
 
     /** Until the next call. */
     private void deaf(Throwable reason) {
+        if (stopped) {
+            return;
+        }
         LOG.debugf("Not listening: %s", reason.getMessage());
         listening.ifPresent(connection -> connection.close().subscribe().with(_ -> {}, _ -> {}));
         listening = Optional.empty();
         lastListened = System.nanoTime() - probeEvery.toNanos();
+    }
+
+    /** Ends the listening; completes when its connection is given back. */
+    Uni<Void> stop() {
+        return Uni.createFrom()
+                .item(
+                        () -> {
+                            stopped = true;
+                            return listening;
+                        })
+                .runSubscriptionOn(task -> context.runOnContext(_ -> task.run()))
+                .chain(
+                        connection ->
+                                connection
+                                        .map(SqlConnection::close)
+                                        .orElse(Uni.createFrom().voidItem()));
     }
 
     private void hear(String payload) {

@@ -21,6 +21,8 @@ final class Ownership {
     private final Rebuilds rebuilds;
     private final Notifications notifications;
     private volatile Map<String, Lease> known = Map.of();
+    private Uni<Void> lastRenewal = Uni.createFrom().voidItem();
+    private boolean left;
 
     /**
      * @param subscriptions the live ones
@@ -39,18 +41,29 @@ final class Ownership {
         this.notifications = notifications;
     }
 
-    /** Fails with {@link StoreUnavailable} where the database does not answer. */
-    Uni<Void> renew() {
-        return leases.claim()
-                .invoke(this::tell)
-                .onFailure(StoreUnavailable.class)
-                .invoke(() -> subscriptions.values().forEach(Subscription::lost))
-                .replaceWithVoid();
+    /**
+     * Says that this instance is alive; nothing once it has left. Fails with {@link
+     * StoreUnavailable} where the database does not answer.
+     */
+    synchronized Uni<Void> renew() {
+        if (left) {
+            return Uni.createFrom().voidItem();
+        }
+        lastRenewal =
+                leases.claim()
+                        .invoke(this::tell)
+                        .onFailure(StoreUnavailable.class)
+                        .invoke(() -> subscriptions.values().forEach(Subscription::lost))
+                        .replaceWithVoid()
+                        .memoize()
+                        .indefinitely();
+        return lastRenewal;
     }
 
-    /** Gives up all of it, for the others to take. */
-    Uni<Void> leave() {
-        return leases.leave();
+    /** Gives up all of it, for the others to take; the last word. */
+    synchronized Uni<Void> leave() {
+        left = true;
+        return lastRenewal.onFailure().recoverWithNull().chain(leases::leave);
     }
 
     /** What was last known of a subscription; nothing before the database was asked. */

@@ -1,5 +1,6 @@
 package dev.daybook.engine;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -71,6 +72,7 @@ public record ProjectionStatus(
     }
 
     /** A stream that waits, and the event at which it does. */
+    @RegisterForReflection
     public record ParkedStream(
             String category,
             String streamId,

@@ -4,6 +4,8 @@ import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The modules that this service is made of. */
 public record Registry(List<Module<?, ?, ?>> modules) {
@@ -23,6 +25,13 @@ public record Registry(List<Module<?, ?, ?>> modules) {
                                                 .map(projection -> projection.table()))
                         .toList(),
                 "read table");
+    }
+
+    /** The categories of all aggregates. */
+    public Set<String> categories() {
+        return modules.stream()
+                .map(module -> module.aggregate().category())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -161,7 +161,11 @@ final class Answers {
             case STORE -> endpoint.asks();
             case TAGGED -> endpoint.writes() || endpoint.readsOne();
             case PAST -> endpoint.sketch().asks("asOf");
-            case STREAM -> endpoint.pathParameters().contains("category");
+            case STREAM ->
+                    endpoint.pathParameters().contains("category")
+                            && !endpoint.pathParameters().contains("name");
+            case PROJECTION -> endpoint.pathParameters().contains("name");
+            case PARKED -> endpoint.pathParameters().containsAll(List.of("name", "category"));
             case LOG ->
                     endpoint.isFeed()
                             || endpoint.sketch().asks("after")

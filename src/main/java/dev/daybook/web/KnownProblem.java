@@ -24,6 +24,12 @@ enum KnownProblem {
     NOT_FOUND(404, Where.ELSEWHERE, "There is nothing at this address."),
     NO_SUCH_VERSION(404, Where.PAST, "The resource has not reached this `version` yet."),
     NO_SUCH_STREAM(404, Where.STREAM, "There are no events of this stream."),
+    NO_SUCH_PROJECTION(404, Where.PROJECTION, "There is no projection of this name."),
+    NO_SUCH_PARKED_STREAM(404, Where.PARKED, "The stream is not parked by this projection."),
+    EVENT_STILL_FAILS(
+            409,
+            Where.PARKED,
+            "The event at which the stream waits cannot be handled yet; `detail` says why."),
     POSITION_AHEAD_OF_LOG(
             400,
             Where.LOG,
@@ -61,6 +67,9 @@ enum KnownProblem {
         TAGGED,
         PAST,
         STREAM,
+        PROJECTION,
+        /** Those of one parked stream. */
+        PARKED,
         LOG,
         /** None: what no endpoint is found for. */
         ELSEWHERE

@@ -48,10 +48,7 @@ public final class LogResource {
     LogResource(EventStore store, Feeds feeds, Registry registry) {
         this.store = store;
         this.feeds = feeds;
-        this.categories =
-                registry.modules().stream()
-                        .map(module -> module.aggregate().category())
-                        .collect(Collectors.toUnmodifiableSet());
+        this.categories = registry.categories();
         this.eventTypes =
                 registry.modules().stream()
                         .flatMap(module -> module.aggregate().eventTypes())

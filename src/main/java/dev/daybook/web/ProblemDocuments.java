@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.MDC;
 
@@ -35,7 +36,7 @@ final class ProblemDocuments {
             String title,
             int status,
             String detail,
-            String instance,
+            @JsonInclude(JsonInclude.Include.ALWAYS) String instance,
             String code,
             String requestId,
             List<Violation> errors) {
@@ -125,7 +126,11 @@ final class ProblemDocuments {
 
     private String document(Problem problem, RoutingContext http) {
         Document document =
-                Document.of(problem, Texts.printable(http.request().path()), requestId(http));
+                Document.of(
+                        problem,
+                        // an address may begin with its query
+                        Texts.printable(Objects.requireNonNullElse(http.request().path(), "")),
+                        requestId(http));
         try {
             return json.writeValueAsString(document);
         } catch (JsonProcessingException e) {

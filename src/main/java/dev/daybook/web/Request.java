@@ -46,6 +46,9 @@ public final class Request {
     @PathParam("category")
     @Nullable String category;
 
+    @PathParam("name")
+    @Nullable String name;
+
     @HeaderParam("X-Correlation-Id")
     @Nullable String correlationId;
 
@@ -106,6 +109,33 @@ public final class Request {
                     "A category is one of " + categories.stream().sorted().toList() + ".");
         }
         return category;
+    }
+
+    /** The name of a projection in the path: one of these. */
+    String projection(Collection<String> names) {
+        if (sketch != null) {
+            return sketch.word("name", names);
+        }
+        if (name == null || !names.contains(name)) {
+            throw Problem.of(
+                            404,
+                            "no-such-projection",
+                            "The projections are " + names.stream().sorted().toList() + ".")
+                    .exception();
+        }
+        return name;
+    }
+
+    /** Who sent it, as far as that is known. */
+    Optional<String> user() {
+        return text("X-User-Id", userId);
+    }
+
+    /** Says that there is no body here. */
+    void refuseBody() {
+        if (sketch == null && ProblemDocuments.bearsBody(requireNonNull(http))) {
+            throw Problem.of(400, "unexpected-body", "This request has no body.").exception();
+        }
     }
 
     /** The query parameters. */
@@ -216,7 +246,7 @@ public final class Request {
                         text("X-Correlation-Id", correlationId)
                                 .orElseGet(() -> Ids.next().toString()),
                         text("traceparent", traceParent).orElse(null),
-                        text("X-User-Id", userId).orElse(null));
+                        user().orElse(null));
         return new CommandContext(
                 metadata,
                 commandId.map(id -> new CommandKey(id, fingerprint(body))),

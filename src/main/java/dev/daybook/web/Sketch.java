@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ final class Sketch {
     private String path;
     private boolean reading;
     private boolean logged;
+    private boolean sampled;
 
     /**
      * @param id that stands for the one in the path
@@ -107,6 +109,18 @@ final class Sketch {
         return Uni.createFrom().item(new LogPage(events, POSITION + count));
     }
 
+    /** Something of this kind. */
+    <T> Uni<T> sample(Class<T> type) {
+        sampled = true;
+        return Uni.createFrom().item(Samples.of(type));
+    }
+
+    /** So many of this kind. */
+    <T> Uni<List<T>> samples(Class<T> type, int count) {
+        sampled = true;
+        return Uni.createFrom().item(Stream.generate(() -> Samples.of(type)).limit(count).toList());
+    }
+
     /** A part of the path that is one of these. */
     String word(String name, Collection<String> known) {
         words.put(name, new Shape.Word(known));
@@ -154,6 +168,6 @@ final class Sketch {
 
     /** Whether all that the endpoint does went to samples: then what it answers is a sample too. */
     boolean complete() {
-        return reading || logged || written != null;
+        return reading || logged || sampled || written != null;
     }
 }

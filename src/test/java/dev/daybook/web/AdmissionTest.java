@@ -121,6 +121,11 @@ class AdmissionTest {
     }
 
     @Test
+    void an_address_that_begins_with_its_query_is_refused_with_a_whole_document() {
+        assertRefused(store, post("?a=1", OPEN), 400, "bad-request");
+    }
+
+    @Test
     void at_most_a_hundred_faults_are_named_and_all_are_counted() {
         String fields =
                 IntStream.range(0, 1000)

@@ -119,13 +119,23 @@ class DescribedAnswersTest {
                                                                 operation.getValue())));
     }
 
+    /** The path with a value for each of its parameters: the first of those that there are. */
+    private static String filled(String path, JsonNode operation) {
+        String filled = path;
+        for (JsonNode parameter : operation.path("parameters")) {
+            String value = parameter.path("schema").path("enum").path(0).asText("account-1");
+            filled = filled.replace("{" + parameter.path("name").asText() + "}", value);
+        }
+        return filled;
+    }
+
     private void examplesFit(String path, String verb, JsonNode operation) {
         Method method = Method.valueOf(verb.toUpperCase(Locale.ROOT));
         JsonNode body = operation.path("requestBody").path("content").path("application/json");
         if (!body.isMissingNode()) {
             assertFits(
                     validator.validateRequest(
-                            new SimpleRequest.Builder(method, path.replace("{id}", "account-1"))
+                            new SimpleRequest.Builder(method, filled(path, operation))
                                     .withContentType("application/json")
                                     .withBody(body.path("example").toString())
                                     .build()));
