@@ -97,14 +97,13 @@ begin
         join unnest(names, versions) as p(name, version) on p.name = r.name and p.version > r.version
         where not r.live for update of r skip locked));
 
-    select (select count(*) from subscriptions s
-            join unnest(names, versions) as o(name, version) on o.name = s.name and o.version = s.version) / a.number
-         + case when a.before < (select count(*) from subscriptions s
-            join unnest(names, versions) as o(name, version) on o.name = s.name and o.version = s.version) % a.number
-                then 1 else 0 end
+    select all_mine.number / alike.number + case when alike.before < all_mine.number % alike.number then 1 else 0 end
     into share
-    from (select count(*) as number, count(*) filter (where i.instance < me) as before
-          from instances i where i.offers = my_offers) a;
+    from (select count(*) as number
+          from subscriptions s
+          join unnest(names, versions) as o(name, version) on o.name = s.name and o.version = s.version) all_mine,
+         (select count(*) as number, count(*) filter (where i.instance < me) as before
+          from instances i where i.offers = my_offers) alike;
 
     update subscriptions s set owner = null, epoch = nextval('epochs')
     where s.ctid = any (array(

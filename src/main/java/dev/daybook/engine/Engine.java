@@ -156,11 +156,6 @@ public final class Engine {
         return administration;
     }
 
-    /** Who owns a projection, and how it is, as far as this instance knows. */
-    public Optional<Leases.Lease> leaseOf(String projection) {
-        return ownership.leaseOf(projection);
-    }
-
     /** The projections'. */
     public List<Subscription> subscriptions() {
         return subscriptions;

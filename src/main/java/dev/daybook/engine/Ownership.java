@@ -5,9 +5,9 @@ import dev.daybook.store.StoreUnavailable;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This instance's part in running the subscriptions: it says regularly that it is alive, and each
@@ -20,7 +20,6 @@ final class Ownership {
     private final Map<String, Subscription> subscriptions;
     private final Rebuilds rebuilds;
     private final Notifications notifications;
-    private volatile Map<String, Lease> known = Map.of();
     private Uni<Void> lastRenewal = Uni.createFrom().voidItem();
     private boolean left;
 
@@ -66,26 +65,18 @@ final class Ownership {
         return lastRenewal.onFailure().recoverWithNull().chain(leases::leave);
     }
 
-    /** What was last known of a subscription; nothing before the database was asked. */
-    Optional<Lease> leaseOf(String name) {
-        return Optional.ofNullable(known.get(name));
-    }
-
     private void tell(List<Lease> all) {
         notifications.listeners(all.stream().anyMatch(lease -> lease.others() > 0));
-        List<Lease> live = all.stream().filter(lease -> lease.key().live()).toList();
-        known =
-                live.stream()
-                        .collect(Collectors.toMap(lease -> lease.key().name(), lease -> lease));
-        subscriptions.forEach((name, subscription) -> tell(subscription, known.get(name)));
+        all.stream()
+                .filter(lease -> lease.key().live())
+                .forEach(lease -> tell(subscriptions.get(lease.key().name()), lease));
         rebuilds.tell(all.stream().filter(lease -> !lease.key().live()).toList());
     }
 
-    private static void tell(Subscription subscription, Lease lease) {
-        if (lease.mine()) {
-            subscription.lead();
-        } else {
-            subscription.follow(lease);
+    /** There may be rows of projections that only other versions of the service have. */
+    private static void tell(@Nullable Subscription subscription, Lease lease) {
+        if (subscription != null) {
+            subscription.tell(lease);
         }
     }
 }

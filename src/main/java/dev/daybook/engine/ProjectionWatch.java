@@ -1,5 +1,6 @@
 package dev.daybook.engine;
 
+import dev.daybook.engine.Leases.Lease;
 import dev.daybook.store.StoredEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -100,6 +101,9 @@ public final class ProjectionWatch {
                 .register(registry);
         gauge("owned", subscription, each -> each.leads() ? 1 : 0)
                 .description("1 where this instance runs the projection")
+                .register(registry);
+        gauge("parked.streams", subscription, each -> each.lease().map(Lease::parked).orElse(0L))
+                .description("Streams that wait for an operator")
                 .register(registry);
         gauge("readers.waiting", subscription, each -> each.progress().waiting())
                 .description("Readers that wait for a position (Min-Position)")

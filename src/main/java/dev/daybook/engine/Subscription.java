@@ -1,5 +1,6 @@
 package dev.daybook.engine;
 
+import dev.daybook.engine.Leases.Lease;
 import dev.daybook.engine.Subscriber.CheckpointMoved;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoreRefusal;
@@ -62,6 +63,7 @@ public final class Subscription {
     private volatile boolean stopped;
     private volatile long position = UNKNOWN;
     private volatile Optional<String> failure = Optional.empty();
+    private volatile Optional<Lease> lease = Optional.empty();
     private final Backlog backlog = new Backlog(InstantSource.system());
 
     /**
@@ -139,11 +141,21 @@ public final class Subscription {
         next();
     }
 
-    /** Says that the subscription is another instance's, or nobody's, and where it stands. */
-    void follow(Leases.Lease lease) {
-        leading = false;
-        failure = lease.failure();
-        follow(lease.position(), lease.behind());
+    /** What the database last said of it; nothing before it was asked. */
+    public Optional<Lease> lease() {
+        return lease;
+    }
+
+    /** Says whose it is, and where it stands. */
+    void tell(Lease current) {
+        lease = Optional.of(current);
+        if (current.mine()) {
+            lead();
+        } else {
+            leading = false;
+            failure = current.failure();
+            follow(current.position(), current.behind());
+        }
     }
 
     /** Says how far the owner has come. */

@@ -50,7 +50,7 @@ public final class AdminResource {
                     status.version(),
                     status.position(),
                     status.lag().events(),
-                    status.lag().seconds(),
+                    rounded(status.lag().seconds(), 3),
                     status.owner().orElse(null),
                     status.state(),
                     status.failure().orElse(null),
@@ -65,7 +65,7 @@ public final class AdminResource {
             int version,
             long position,
             double percent,
-            double eventsPerSecond,
+            long eventsPerSecond,
             @Nullable Double secondsLeft,
             @Nullable String owner,
             @Nullable String failure,
@@ -75,9 +75,11 @@ public final class AdminResource {
             return new RebuildView(
                     status.version(),
                     status.position(),
-                    status.percent(),
-                    status.eventsPerSecond(),
-                    status.secondsLeft().isPresent() ? status.secondsLeft().getAsDouble() : null,
+                    rounded(status.percent(), 1),
+                    Math.round(status.eventsPerSecond()),
+                    status.secondsLeft().isPresent()
+                            ? rounded(status.secondsLeft().getAsDouble(), 1)
+                            : null,
                     status.owner().orElse(null),
                     status.failure().orElse(null),
                     status.parked());
@@ -160,6 +162,11 @@ public final class AdminResource {
                 request.sketch == null
                         ? administration.skip(name, stream, reason, request.user())
                         : request.sketch.sample(Unparked.class).map(Unparked::handled));
+    }
+
+    private static double rounded(double value, int digits) {
+        double scale = Math.pow(10, digits);
+        return Math.round(value * scale) / scale;
     }
 
     private static Uni<RestResponse<Unparked>> unparked(Uni<Long> handled) {

@@ -36,7 +36,7 @@ final class ProjectionsCheck implements AsyncHealthCheck {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("projections");
         boolean ready = true;
         for (Subscription projection : engine.subscriptions()) {
-            Optional<Lease> lease = engine.leaseOf(projection.name());
+            Optional<Lease> lease = projection.lease();
             response.withData(projection.name(), told(projection, lease));
             ready &=
                     projection.failure().isEmpty()
