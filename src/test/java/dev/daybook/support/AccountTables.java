@@ -9,6 +9,7 @@ import dev.daybook.accounts.AccountSummaries.AccountSummary;
 import dev.daybook.engine.Codec;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.store.EventStore;
+import dev.daybook.store.StoredEvent;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AccountTables(List<String> summaries, List<String> statements) {
 
-    private static final int WHOLE_LOG = 1_000_000;
+    private static final int PAGE = 10_000;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
@@ -55,24 +56,33 @@ public record AccountTables(List<String> summaries, List<String> statements) {
         Codec codec = new Codec();
         Map<String, AccountSummary> rows = new TreeMap<>();
         Map<String, List<String>> entries = new TreeMap<>();
-        for (var stored : Wait.answerOf(store.read(0, WHOLE_LOG))) {
-            if (!stored.stream().category().equals(Account.ACCOUNT.category())) {
-                continue;
+        for (var page = page(store, 0);
+                !page.isEmpty();
+                page = page(store, page.getLast().position())) {
+            for (var stored : page) {
+                if (!stored.stream().category().equals(Account.ACCOUNT.category())) {
+                    continue;
+                }
+                Recorded<Event> event = codec.decode(Account.ACCOUNT, stored);
+                String id = event.stream().id();
+                rows.compute(
+                        id,
+                        (_, row) -> new AccountSummaries().fold(Optional.ofNullable(row), event));
+                new AccountStatements()
+                        .entries(event)
+                        .forEach(
+                                entry ->
+                                        entries.computeIfAbsent(id, _ -> new ArrayList<>())
+                                                .add(line(entry)));
             }
-            Recorded<Event> event = codec.decode(Account.ACCOUNT, stored);
-            String id = event.stream().id();
-            rows.compute(
-                    id, (_, row) -> new AccountSummaries().fold(Optional.ofNullable(row), event));
-            new AccountStatements()
-                    .entries(event)
-                    .forEach(
-                            entry ->
-                                    entries.computeIfAbsent(id, _ -> new ArrayList<>())
-                                            .add(line(entry)));
         }
         return new AccountTables(
                 rows.values().stream().map(AccountTables::line).toList(),
                 entries.values().stream().flatMap(List::stream).toList());
+    }
+
+    private static List<StoredEvent> page(EventStore store, long after) {
+        return Wait.answerOf(store.read(after, PAGE));
     }
 
     private static String line(AccountSummary row) {

@@ -126,7 +126,13 @@ public final class Service implements AutoCloseable {
     }
 
     public HttpResponse<String> get(String path) throws IOException {
-        return send(HttpRequest.newBuilder(uri(path)));
+        return get(path, Map.of());
+    }
+
+    public HttpResponse<String> get(String path, Map<String, String> headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        headers.forEach(request::header);
+        return send(request);
     }
 
     public HttpResponse<String> post(String path, String json) throws IOException {
@@ -150,6 +156,11 @@ public final class Service implements AutoCloseable {
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", key)
                         .POST(BodyPublishers.ofString(json)));
+    }
+
+    /** Without a body. */
+    public HttpResponse<String> post(String path) throws IOException {
+        return send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.noBody()));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
@@ -195,6 +206,34 @@ public final class Service implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         exitCode();
+    }
+
+    /** As {@code kill -STOP} does: it stands still, and its connections stay open. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** As {@code kill -CONT} does. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int exitCode =
+                    new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid())
+                            .inheritIO()
+                            .start()
+                            .waitFor();
+            if (exitCode != 0) {
+                throw new AssertionError("No signal " + name + " for the service:\n" + log());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** As {@code kill} does, and waits for the end. */

@@ -35,15 +35,25 @@ public final class TestLog implements AutoCloseable {
     private final Kind kind;
     private final List<Pool> pools = new ArrayList<>();
     private final EventStore store;
-    private Optional<TestDatabase> database = Optional.empty();
+    private Optional<TestDatabase> database;
 
     public TestLog(Kind kind) {
+        this(kind, Optional.empty());
+    }
+
+    private TestLog(Kind kind, Optional<TestDatabase> database) {
         this.kind = kind;
+        this.database = database;
         this.store = kind.newStore.apply(this);
     }
 
     public static TestLog inPostgres() {
         return new TestLog(Kind.POSTGRES);
+    }
+
+    /** The log that stands in a database. */
+    public static TestLog in(TestDatabase database) {
+        return new TestLog(Kind.POSTGRES, Optional.of(database));
     }
 
     public EventStore store() {
