@@ -4,7 +4,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable, Optional
 
 from common import say
 from database import Database, checkpoint, head, run_file
@@ -94,12 +94,13 @@ class Bench:
                 break
         say(f"warm-up, ok/s: {' '.join(f'{rate:,.0f}' for rate in rates)}")
 
-    def measure(self, load: Load, seconds: int) -> Measurement:
+    def measure(self, load: Load, seconds: int, during: Optional[Callable[[], None]] = None) -> Measurement:
+        """Ends before the seconds are over when `during` has returned."""
         with Connection(self.database.target()) as connection:
             checkpoint(connection)
             before = _quiet_head(connection)
             with Probe(self.service.pid, self.database.target()) as probe:
-                answers = put_load(self.service.url, load, seconds)
+                answers = put_load(self.service.url, load, seconds, during)
                 costs = probe.finish(answers["ok"])
             appended = _quiet_head(connection) - before
         lost = answers["socket_errors"] + answers["timeouts"]

@@ -60,6 +60,18 @@ class Database(Protocol):
         """Leaves nothing behind; the service is down."""
 
 
+def connecting(target: Target) -> dict[str, str]:
+    """The service's settings for a PostgreSQL that runs."""
+    return {
+        "EVENT_STORE_KIND": "postgres",
+        "POSTGRES_HOST": target.host,
+        "POSTGRES_PORT": str(target.port),
+        "POSTGRES_USER": target.user,
+        "POSTGRES_PASSWORD": target.password,
+        "POSTGRES_DB": target.database,
+    }
+
+
 class Given:
     """A database of the user's: empty before, and empty again afterwards."""
 
@@ -73,15 +85,7 @@ class Given:
             raise Problem(f"--database {target} is not empty, it holds {found[0][0]}: give an empty one")
 
     def environment(self) -> dict[str, str]:
-        target = self._target
-        return {
-            "EVENT_STORE_KIND": "postgres",
-            "POSTGRES_HOST": target.host,
-            "POSTGRES_PORT": str(target.port),
-            "POSTGRES_USER": target.user,
-            "POSTGRES_PASSWORD": target.password,
-            "POSTGRES_DB": target.database,
-        }
+        return connecting(self._target)
 
     def target(self) -> Target:
         return self._target

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable, Optional
 
 from common import BENCH, Problem, say
 
@@ -46,11 +46,14 @@ def ensure_wrk() -> None:
         raise Problem("wrk is missing: install it (apt-get install wrk, brew install wrk, dnf install wrk)")
 
 
-def put_load(url: str, load: Load, seconds: int) -> dict[str, Any]:
-    """What was answered, and how fast."""
+def put_load(url: str, load: Load, seconds: int, during: Optional[Callable[[], None]] = None) -> dict[str, Any]:
+    """What was answered, and how fast; the load ends early when `during` has returned."""
     threads = max(1, min(load.connections, (os.cpu_count() or 1) // 4))
     with _wrk(url, "deposit", load, seconds, threads) as process:
         try:
+            if during:
+                during()
+                process.send_signal(signal.SIGINT)
             said, complaint = process.communicate()
         except BaseException:
             process.kill()

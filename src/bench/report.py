@@ -83,7 +83,28 @@ def sentences(summaries: dict[str, Figures], studies: dict[str, Figures]) -> lis
             f"memory: at most {_number(found['max_mb'])} MB in {found['minutes']:g} min, "
             f"slope {'-' if slope is None else f'{slope:+.2f}'} MB/min"
         )
+    said += [_rebuilt(name, found) for name, found in studies.get("rebuild", {}).items() if isinstance(found, dict) and "ratio" in found]
+    if found := studies.get("wake"):
+        said.append(
+            f"wake: read {_delay(found['one'])} after the answer to its write with one instance, {_delay(found['other'])} "
+            f"through the one of two that does not own the projection, {_delay(found['owner'])} at its owner; "
+            f"at rest {found['one_at_rest_per_s']:.1f} statements/s with one, {found['two_at_rest_per_s']:.1f} with two"
+        )
     return said
+
+
+def _rebuilt(name: str, found: Figures) -> str:
+    return (
+        f"rebuild {name}: {found['events_per_s']:,.0f} events/s, writes {found['ratio']:.2f} x, "
+        f"p99 {found['p99_ms_before']:.1f} -> {found['p99_ms_during']:.1f} ms, lag {found['lag_ms_before']:,.0f} -> "
+        f"{found['lag_ms_during']:,.0f} ms; reads: {found['failed_reads_during']} of {found['reads_during']:,.0f} failed, "
+        f"{found['older_reads_during']} older than one before, p99 {found['read_p99_ms_before']:.1f} -> "
+        f"{found['read_p99_ms_during']:.1f} ms, at most {found['read_max_ms_during']:.0f} ms"
+    )
+
+
+def _delay(found: Figures) -> str:
+    return f"{found['p50_ms']:.1f} ms (p99 {found['p99_ms']:.1f})"
 
 
 def _lines(summaries: dict[str, Figures]) -> list[Line]:

@@ -9,10 +9,10 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Mapping
+from typing import Any, Mapping, Optional
 
 from common import ROOT, Problem, free_port, say
-from database import Database
+from database import Database, connecting
 
 PACKAGED = ROOT / "target" / "quarkus-app" / "quarkus-run.jar"
 JAVA_ARGS = ROOT / "docker" / "java.args"
@@ -44,14 +44,18 @@ def package() -> Path:
 class Service:
     """The packaged service as one process, started and stopped as often as needed."""
 
-    def __init__(self, java: Path, jar: Path, database: Database, out: Path) -> None:
+    def __init__(self, java: Path, jar: Path, database: Database, out: Path, first: bool = True) -> None:
+        """One that is not the first finds the database running and leaves it so."""
         # the archive of classes lies where the service runs, which is not the checkout; one of another build is of no use
         (out / "daybook.jsa").unlink(missing_ok=True)
         arguments = [f"@{JAVA_ARGS}", f"-XX:SharedArchiveFile={out.resolve() / 'daybook.jsa'}"]
         self.command = [str(java / "bin" / "java"), *arguments, "-jar", str(jar.resolve())]
         self.port = free_port()
+        self._java = java
+        self._jar = jar
         self._database = database
         self._folder = out
+        self._first = first
         self._log = out / "service.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -64,9 +68,16 @@ class Service:
         assert self._process, "the service is down"
         return self._process.pid
 
+    def another(self) -> Service:
+        """One more instance on the same database, with a folder of its own."""
+        folder = self._folder / "another"
+        folder.mkdir(exist_ok=True)
+        return Service(self._java, self._jar, self._database, folder, first=False)
+
     def start(self) -> float:
         """Milliseconds from its start to the first 200."""
-        own = {**self._database.environment(), "HOST": "127.0.0.1", "PORT": str(self.port)}
+        environment = self._database.environment() if self._first else connecting(self._database.target())
+        own = {**environment, "HOST": "127.0.0.1", "PORT": str(self.port)}
         with open(self._log, "ab") as log:
             begun = time.monotonic()
             # Away from the checkout, whose .env is not to be read; and a Ctrl-C is not its business.
@@ -110,7 +121,7 @@ class Service:
 
 
 class Client:
-    """One kept connection for commands of which each one counts."""
+    """One kept connection for requests of which each one counts."""
 
     def __init__(self, service: Service) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=60)
@@ -120,14 +131,33 @@ class Client:
 
     def deposit(self, number: int) -> float:
         """Milliseconds until the answer."""
-        body = {"amount": 1, "currency": "USD", "transactionId": f"bench-{number}"}
         begun = time.perf_counter()
-        self._post(f"/api/accounts/{account(number)}/deposits", body)
+        self.position_of_deposit(number)
         return (time.perf_counter() - begun) * 1000
 
-    def _post(self, path: str, body: Mapping[str, object]) -> None:
-        self._connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+    def position_of_deposit(self, number: int) -> int:
+        body = {"amount": 1, "currency": "USD", "transactionId": f"bench-{number}"}
+        return int(self._post(f"/api/accounts/{account(number)}/deposits", body)["position"])
+
+    def read_at(self, number: int, position: int) -> None:
+        """The account, as it is once the position has been projected."""
+        self._ask("GET", f"/api/accounts/{account(number)}", headers={"Min-Position": str(position)})
+
+    def owner_of(self, projection: str) -> Optional[str]:
+        """The name of the instance that owns it, which ends with its port."""
+        items = self._ask("GET", "/api/admin/projections")["items"]
+        return next(item.get("owner") for item in items if item["name"] == projection)
+
+    def rebuild(self, projection: str) -> None:
+        self._ask("POST", f"/api/admin/projections/{projection}/rebuild")
+
+    def _post(self, path: str, body: Mapping[str, object]) -> Any:
+        return self._ask("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+
+    def _ask(self, method: str, path: str, body: Optional[str] = None, headers: Mapping[str, str] = {}) -> Any:
+        self._connection.request(method, path, body, dict(headers))
         answer = self._connection.getresponse()
         text = answer.read().decode(errors="replace")
         if not 200 <= answer.status < 300:
-            raise Problem(f"POST {path} was answered {answer.status}: {text[:300]}")
+            raise Problem(f"{method} {path} was answered {answer.status}: {text[:300]}")
+        return json.loads(text)

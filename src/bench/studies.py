@@ -12,7 +12,9 @@ from common import Problem, say
 from database import checkpoint, run_file
 from postgres import Connection
 from probe import Probe, mb_per_minute
+from rebuild import rebuild
 from service import Client
+from wake import wake
 
 START_SAMPLES = 5
 LOAD_SAMPLES = 20
@@ -34,13 +36,13 @@ def project(bench: Bench) -> dict[str, Any]:
             connection.run("vacuum analyze")
             checkpoint(connection)
         start_ms = bench.service.start()
-        samples.append({**_rebuild(bench, events), "start_ms": start_ms})
+        samples.append({**_catch_up(bench, events), "start_ms": start_ms})
         bench.service.stop()
         say(f"  round {number} of {bench.size.rounds}: {samples[-1]['events_per_s']:,.0f} events/s")
     return {"events": events, "events_per_s": _median(samples, "events_per_s"), "samples": samples}
 
 
-def _rebuild(bench: Bench, events: int) -> Measurement:
+def _catch_up(bench: Bench, events: int) -> Measurement:
     """From the first answered request on; what was projected before it does not count."""
     target = bench.database.target()
     with Connection(target) as connection, Probe(bench.service.pid, target) as probe:
@@ -150,6 +152,8 @@ STUDIES: dict[str, tuple[Study, str]] = {
     "start": (start, "time from the start of the process to its first 200, on an existing database"),
     "growth": (growth, "spread with --events/10 and with --events*10 events in the log; ratio"),
     "memory": (memory, "resident memory under spread for --minutes: maximum, and slope in the second half"),
+    "rebuild": (rebuild, "both projections rebuilt from --events stored events under spread: what it costs who"),
+    "wake": (wake, "at rest: from the answer to a write until it is read, with one instance and two; statements/s"),
 }
 
 
