@@ -20,8 +20,11 @@ import java.util.stream.Collectors;
  */
 public final class Projections {
 
-    /** Larger than those of the live tables: nobody waits for the first event of it. */
-    private static final int BATCHES_IN_A_REBUILDS = 5;
+    /** So that a live table which is some batches ahead does not put the swap off. */
+    private static final int BATCHES_IN_A_SWAP = 5;
+
+    /** Two would take most of a small machine from those who write. */
+    private static final int REBUILDS_AT_A_TIME = 1;
 
     /** A projection and whose events it follows. */
     private record Part<E, R extends Record>(Module<?, E, ?> module, Projection<E, R> projection) {}
@@ -44,6 +47,7 @@ public final class Projections {
     private final Parts shared;
     private final Instance instance;
     private final int batchSize;
+    private final Turns rebuilding = new Turns(REBUILDS_AT_A_TIME);
 
     public Projections(Registry registry, Parts shared, Instance instance, int batchSize) {
         registry.modules().forEach(this::add);
@@ -83,21 +87,23 @@ public final class Projections {
     }
 
     /**
-     * The loop of a rebuild.
+     * The loop of a rebuild. Its batches are as large as those of the live tables, since larger
+     * ones keep requests waiting on the same thread.
      *
      * @param swapped told when it is over
      */
     Subscription rebuild(String name, Runnable swapped) {
-        int size = batchSize * BATCHES_IN_A_REBUILDS;
         Rebuild rebuild =
                 new Rebuild(
                         projector(parts.get(name), false, name + Rebuild.SUFFIX),
                         shared.store(),
                         shared.pool(),
                         shared.statements(),
-                        size,
+                        rebuilding,
+                        batchSize * BATCHES_IN_A_SWAP,
                         swapped);
-        return new Subscription(rebuild, shared.store(), size, shared.contexts().get(), _ -> {});
+        return new Subscription(
+                rebuild, shared.store(), batchSize, shared.contexts().get(), _ -> {});
     }
 
     /** What gets parked streams going again, by projection. */

@@ -69,12 +69,14 @@ final class Rebuild implements Subscriber {
     private final EventStore store;
     private final Pool pool;
     private final Statements statements;
+    private final Turns turns;
     private final int mostInSwap;
     private final Runnable swapped;
     private long lastReport = System.nanoTime();
 
     /**
      * @param projector that writes the table beside
+     * @param turns that all rebuilds take for their batches
      * @param mostInSwap events that are handled in the swapping transaction at most
      * @param swapped told when the rebuild is over
      */
@@ -83,12 +85,14 @@ final class Rebuild implements Subscriber {
             EventStore store,
             Pool pool,
             Statements statements,
+            Turns turns,
             int mostInSwap,
             Runnable swapped) {
         this.projector = projector;
         this.store = store;
         this.pool = pool;
         this.statements = statements;
+        this.turns = turns;
         this.mostInSwap = mostInSwap;
         this.swapped = swapped;
     }
@@ -117,7 +121,7 @@ final class Rebuild implements Subscriber {
 
     @Override
     public Uni<Void> handle(Batch batch) {
-        return projector.handle(batch).invoke(() -> report(batch.to()));
+        return turns.take(projector.handle(batch)).invoke(() -> report(batch.to()));
     }
 
     private void report(long position) {
