@@ -4,9 +4,11 @@ import dev.daybook.store.postgres.EmbeddedDatabase;
 import dev.daybook.store.postgres.PostgresServer;
 import io.quarkus.runtime.ImageMode;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
@@ -40,6 +42,47 @@ final class Database implements AutoCloseable {
                                     + kind
                                     + "'; it must be embedded, postgres or in-memory.");
         };
+    }
+
+    /**
+     * The database for a command: that of the service that runs, if one does.
+     *
+     * @param mayBegin whether an embedded database is made where there is none
+     * @throws WrongSetting if the database cannot be used as it is set
+     */
+    static Database join(Config config, boolean mayBegin) {
+        String kind = setting(config, "EVENT_STORE_KIND");
+        if (kind.equals("in-memory")) {
+            throw new WrongSetting(
+                    "EVENT_STORE_KIND is 'in-memory', which keeps nothing that a command could work on.");
+        }
+        if (!kind.equals("embedded")) {
+            return open(config);
+        }
+        String folder = setting(config, "DAYBOOK_DATA_DIR");
+        if (!mayBegin && !Files.exists(Path.of(folder))) {
+            throw new WrongSetting(
+                    "DAYBOOK_DATA_DIR is '" + folder + "', where there is no database.");
+        }
+        OptionalInt running = runningIn(folder);
+        if (running.isEmpty()) {
+            return open(config);
+        }
+        nameEmbedded(running.getAsInt());
+        return new Database(Optional.empty());
+    }
+
+    private static OptionalInt runningIn(String folder) {
+        try {
+            return EmbeddedDatabase.runningIn(Path.of(folder));
+        } catch (IllegalStateException | UncheckedIOException e) {
+            throw new WrongSetting(
+                    "DAYBOOK_DATA_DIR is '"
+                            + folder
+                            + "', where no PostgreSQL can be reached: "
+                            + e.getMessage()
+                            + ".");
+        }
     }
 
     /** A native executable does not carry the server. */
@@ -92,14 +135,18 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** The rest of the service finds the embedded server by the same settings as any other. */
     private static Database embedded(EmbeddedDatabase server) {
+        nameEmbedded(server.port());
+        return new Database(Optional.of(server));
+    }
+
+    /** The rest of the service finds the embedded server by the same settings as any other. */
+    private static void nameEmbedded(int port) {
         System.setProperty("POSTGRES_HOST", "127.0.0.1");
-        System.setProperty("POSTGRES_PORT", String.valueOf(server.port()));
+        System.setProperty("POSTGRES_PORT", String.valueOf(port));
         System.setProperty("POSTGRES_USER", "postgres");
         System.setProperty("POSTGRES_PASSWORD", "postgres");
         System.setProperty("POSTGRES_DB", "postgres");
-        return new Database(Optional.of(server));
     }
 
     private static Database existing(Config config) {

@@ -1,9 +1,13 @@
 package dev.daybook;
 
+import dev.daybook.cli.Command;
+import dev.daybook.cli.CommandLine;
+import dev.daybook.cli.WrongUsage;
 import dev.daybook.engine.UnusableCheckpoint;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -13,8 +17,10 @@ import jakarta.interceptor.Interceptor;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
@@ -22,13 +28,29 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.jspecify.annotations.Nullable;
 
-/** Starts the service: first its database, then everything that connects to it. */
+/**
+ * Starts the service, or runs a command of an operator: first the database, then everything that
+ * connects to it.
+ */
 @QuarkusMain
 public final class Daybook {
 
     private static final String EVENT_LOOPS = "quarkus.vertx.event-loops-pool-size";
     private static final String NO_RIGHT = "42501";
+    private static final int WRONG_USAGE = 2;
+
+    /** Only what the command has to say goes to standard output. */
+    private static final Map<String, String> INSTEAD_OF_SERVING =
+            Map.of(
+                    "daybook.serve", "false",
+                    "quarkus.http.host-enabled", "false",
+                    "quarkus.scheduler.enabled", "false",
+                    "quarkus.flyway.migrate-at-start", "false",
+                    "quarkus.otel.sdk.disabled", "true",
+                    "quarkus.log.level", "WARN",
+                    "quarkus.log.console.stderr", "true");
 
     private static final Pattern NEWER_MIGRATION =
             Pattern.compile("applied migration not resolved locally: (\\S+?)\\.?\\s");
@@ -39,6 +61,34 @@ public final class Daybook {
     Daybook() {}
 
     public static void main(String... arguments) {
+        if (arguments.length > 0) {
+            command(arguments);
+        } else {
+            launch(Database::open, null);
+        }
+    }
+
+    /** Runs a command of an operator instead of serving. */
+    private static void command(String... words) {
+        try {
+            Command command = Command.in(words).command();
+            if (command == Command.HELP) {
+                System.out.print(Command.usage());
+                System.exit(0);
+            }
+            INSTEAD_OF_SERVING.forEach(System::setProperty);
+            launch(config -> Database.join(config, command.mayBegin()), CommandLine.class, words);
+        } catch (WrongUsage e) {
+            System.err.println("Daybook: " + e.getMessage());
+            System.err.print(Command.usage());
+            System.exit(WRONG_USAGE);
+        }
+    }
+
+    private static void launch(
+            Function<Config, Database> database,
+            @Nullable Class<? extends QuarkusApplication> application,
+            String... arguments) {
         // RequestTarget does it, with a problem document
         System.setProperty("vertx.disableURIValidation", "true");
         // the library tells every step; what matters is said once the service runs
@@ -48,13 +98,13 @@ public final class Daybook {
             SettingRules.check(config);
             chooseEventLoops(config);
             chooseLogFormat(config);
-            DATABASE.set(Optional.of(Database.open(config)));
+            DATABASE.set(Optional.of(database.apply(config)));
         } catch (WrongSetting e) {
             refuse(e.getMessage());
             System.exit(1);
         }
         Quarkus.run(
-                null,
+                application,
                 (exitCode, failure) -> {
                     if (failure != null) {
                         explain(failure);

@@ -58,7 +58,7 @@ class ArchitectureTest {
                     "in a module",
                     type ->
                             type.getPackageName().startsWith(HOUSE + ".")
-                                    && !Set.of("kernel", "money", "store", "engine", "web")
+                                    && !Set.of("kernel", "money", "store", "engine", "web", "cli")
                                             .contains(topLevelPackage(type)));
 
     private static final DescribedPredicate<JavaClass> RESOURCE =
@@ -110,6 +110,8 @@ class ArchitectureTest {
                     .definedBy(HOUSE + ".engine..")
                     .layer("web")
                     .definedBy(HOUSE + ".web..")
+                    .layer("cli")
+                    .definedBy(HOUSE + ".cli..")
                     .layer("modules")
                     .definedBy(MODULE)
                     .layer("start")
@@ -124,6 +126,8 @@ class ArchitectureTest {
                     .mayOnlyAccessLayers("kernel", "store")
                     .whereLayer("web")
                     .mayOnlyAccessLayers("kernel", "money", "store", "engine")
+                    .whereLayer("cli")
+                    .mayOnlyAccessLayers("kernel", "store", "engine")
                     .whereLayer("start")
                     .mayNotBeAccessedByAnyLayer();
 
@@ -218,9 +222,10 @@ class ArchitectureTest {
                                     .or(assignableTo(Executor.class)));
 
     @ArchTest
-    static final ArchRule only_the_start_writes_to_standard_streams =
+    static final ArchRule only_the_start_and_commands_write_to_standard_streams =
             noClasses()
-                    .that()
+                    .that(are(not(in("cli"))))
+                    .and()
                     .doNotBelongToAnyOf(Daybook.class)
                     .should(ACCESS_STANDARD_STREAMS)
                     .orShould(USE_JAVA_UTIL_LOGGING);

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +36,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration STARTUP = Duration.ofSeconds(60);
     private static final int FREE_PORT = 0;
     private static final long STOP_SECONDS = 10;
+
+    /** As PostgreSQL writes it; the last line says whether the server is up. */
+    private static final int PID_FILE_LINES = 8;
+
+    private static final int PID_FILE_PORT = 3;
 
     /** Nobody may touch what belongs to another user. */
     private static final String TEMPORARY =
@@ -125,6 +131,32 @@ public final class EmbeddedDatabase implements AutoCloseable {
                             TEMPORARY + ProcessHandle.current().pid() + "-" + System.nanoTime());
             FileChannel lock = lock(folder).orElseThrow();
             return new EmbeddedDatabase(folder, true, lock, launch(folder, FREE_PORT, FORGETFUL));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The port of the server that another Daybook runs in the folder; none if the folder is free.
+     *
+     * @throws IllegalStateException if that server is not up; the message says so in one line
+     * @throws UncheckedIOException if the folder cannot be looked into
+     */
+    public static OptionalInt runningIn(Path dataFolder) {
+        Path folder = dataFolder.toAbsolutePath().normalize();
+        Optional<FileChannel> lock = lock(folder);
+        if (lock.isPresent()) {
+            close(lock.get());
+            return OptionalInt.empty();
+        }
+        try {
+            Path pidFile = folder.resolve("postmaster.pid");
+            List<String> lines = Files.exists(pidFile) ? Files.readAllLines(pidFile) : List.of();
+            if (lines.size() < PID_FILE_LINES || !lines.getLast().strip().equals("ready")) {
+                throw new IllegalStateException(
+                        "another Daybook, which uses the folder, is just starting or ending");
+            }
+            return OptionalInt.of(Integer.parseInt(lines.get(PID_FILE_PORT)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

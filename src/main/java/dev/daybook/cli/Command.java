@@ -1,0 +1,92 @@
+package dev.daybook.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What an operator can ask for on the command line. */
+public enum Command {
+    VERIFY("", "checks the log: append-only, without a hole, in order, nothing twice"),
+    HELP("", "prints this");
+
+    private static final String USAGE =
+            """
+            daybook              serves
+            daybook COMMAND      runs a command on the database that the settings name, and ends:
+
+            %s
+
+            It ends with 0; with 1 where something is wrong; with 2 where the command line is.
+            """;
+
+    /** A command with what stands behind it. */
+    public record Call(Command command, List<String> arguments) {
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+
+        /** The only argument, where there is one. */
+        Optional<String> argument() {
+            return arguments.stream().findFirst();
+        }
+    }
+
+    private final String parameter;
+    private final String purpose;
+
+    Command(String parameter, String purpose) {
+        this.parameter = parameter;
+        this.purpose = purpose;
+    }
+
+    /**
+     * The command that a command line calls.
+     *
+     * @throws WrongUsage if it calls none
+     */
+    public static Call in(String... words) throws WrongUsage {
+        if (List.of("--help", "-h").contains(words[0])) {
+            return new Call(HELP, List.of());
+        }
+        Command command =
+                Arrays.stream(values())
+                        .filter(each -> each.word().equals(words[0]))
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new WrongUsage("There is no command '" + words[0] + "'."));
+        List<String> arguments = List.of(words).subList(1, words.length);
+        if (arguments.size() > (command.parameter.isEmpty() ? 0 : 1)) {
+            throw new WrongUsage(
+                    "%s does not take '%s'.".formatted(command.word(), arguments.getLast()));
+        }
+        if (arguments.isEmpty() && !command.parameter.isEmpty() && !command.isOptional()) {
+            throw new WrongUsage("%s needs a %s.".formatted(command.word(), command.parameter));
+        }
+        return new Call(command, arguments);
+    }
+
+    /** All commands, a line each. */
+    public static String usage() {
+        return USAGE.formatted(
+                Arrays.stream(values()).map(Command::line).collect(Collectors.joining("\n")));
+    }
+
+    /** Whether it may work on a database in which no Daybook has been yet. */
+    public boolean mayBegin() {
+        return false;
+    }
+
+    private boolean isOptional() {
+        return parameter.startsWith("[");
+    }
+
+    private String line() {
+        return "  %-18s %s".formatted(word() + " " + parameter, purpose);
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

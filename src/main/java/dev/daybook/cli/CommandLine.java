@@ -1,0 +1,54 @@
+package dev.daybook.cli;
+
+import dev.daybook.cli.Command.Call;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** Runs one command on the database, and ends. */
+@Singleton
+@Unremovable
+public final class CommandLine implements QuarkusApplication {
+
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+
+    private final DataSource database;
+    private final Flyway flyway;
+
+    CommandLine(DataSource database, Flyway flyway) {
+        this.database = database;
+        this.flyway = flyway;
+    }
+
+    @Override
+    public int run(String... words) throws WrongUsage {
+        try {
+            return run(Command.in(words)) ? DONE : FAILED;
+        } catch (Failed e) {
+            System.err.println("Daybook: " + e.getMessage());
+        } catch (IOException | SQLException e) {
+            System.err.println("Daybook: " + firstLine(e));
+        }
+        return FAILED;
+    }
+
+    private boolean run(Call call) throws Failed, IOException, SQLException {
+        TableVersion.require(flyway, call.command().mayBegin());
+        return switch (call.command()) {
+            case VERIFY -> new Verify(database).run();
+            case HELP -> true;
+        };
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                + " ("
+                + e.getClass().getSimpleName()
+                + ")";
+    }
+}

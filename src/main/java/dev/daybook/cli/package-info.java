@@ -1,0 +1,4 @@
+@NullMarked
+package dev.daybook.cli;
+
+import org.jspecify.annotations.NullMarked;
