@@ -9,6 +9,10 @@ import java.util.stream.Collectors;
 /** What an operator can ask for on the command line. */
 public enum Command {
     VERIFY("", "checks the log: append-only, without a hole, in order, nothing twice"),
+    EXPORT("[FILE]", "writes the log as JSON lines, to standard output where no file is named"),
+    IMPORT(
+            "[FILE]",
+            "reads an export into an empty log, from standard input where no file is named"),
     HELP("", "prints this");
 
     private static final String USAGE =
@@ -75,7 +79,7 @@ public enum Command {
 
     /** Whether it may work on a database in which no Daybook has been yet. */
     public boolean mayBegin() {
-        return false;
+        return this == IMPORT;
     }
 
     private boolean isOptional() {

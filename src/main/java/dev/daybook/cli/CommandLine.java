@@ -40,6 +40,8 @@ public final class CommandLine implements QuarkusApplication {
     private boolean run(Call call) throws Failed, IOException, SQLException {
         TableVersion.require(flyway, call.command().mayBegin());
         return switch (call.command()) {
+            case EXPORT -> new Export(database).run(call.argument());
+            case IMPORT -> new Import(database).run(call.argument());
             case VERIFY -> new Verify(database).run();
             case HELP -> true;
         };
