@@ -40,17 +40,23 @@ public final class Daybook {
     private static final String EVENT_LOOPS = "quarkus.vertx.event-loops-pool-size";
     private static final String NO_RIGHT = "42501";
     private static final int WRONG_USAGE = 2;
+    private static final String SERVE = "daybook.serve";
 
     /** Only what the command has to say goes to standard output. */
     private static final Map<String, String> INSTEAD_OF_SERVING =
             Map.of(
-                    "daybook.serve", "false",
-                    "quarkus.http.host-enabled", "false",
-                    "quarkus.scheduler.enabled", "false",
-                    "quarkus.flyway.migrate-at-start", "false",
-                    "quarkus.otel.sdk.disabled", "true",
-                    "quarkus.log.level", "WARN",
-                    "quarkus.log.console.stderr", "true");
+                    SERVE,
+                    "false",
+                    "quarkus.http.host-enabled",
+                    "false",
+                    "quarkus.flyway.migrate-at-start",
+                    "false",
+                    "quarkus.otel.sdk.disabled",
+                    "true",
+                    "quarkus.log.level",
+                    "WARN",
+                    "quarkus.log.console.stderr",
+                    "true");
 
     private static final Pattern NEWER_MIGRATION =
             Pattern.compile("applied migration not resolved locally: (\\S+?)\\.?\\s");
@@ -77,6 +83,7 @@ public final class Daybook {
                 System.exit(0);
             }
             INSTEAD_OF_SERVING.forEach(System::setProperty);
+            command.settings().forEach(System::setProperty);
             launch(config -> Database.join(config, command.mayBegin()), CommandLine.class, words);
         } catch (WrongUsage e) {
             System.err.println("Daybook: " + e.getMessage());
@@ -186,7 +193,8 @@ public final class Daybook {
     }
 
     private static void refuse(String reason) {
-        System.err.println("Daybook does not start: " + reason);
+        boolean serves = System.getProperty(SERVE) == null;
+        System.err.println((serves ? "Daybook does not start: " : "Daybook: ") + reason);
     }
 
     private static void closeDatabase() {

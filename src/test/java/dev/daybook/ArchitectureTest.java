@@ -161,9 +161,9 @@ class ArchitectureTest {
                     .resideInAPackage(HOUSE + ".store.*..");
 
     @ArchTest
-    static final ArchRule mutiny_stays_in_engine_store_web_and_endpoints =
+    static final ArchRule mutiny_stays_in_engine_store_web_commands_and_endpoints =
             noClasses()
-                    .that(are(not(in("engine", "store", "web").or(RESOURCE))))
+                    .that(are(not(in("engine", "store", "web", "cli").or(RESOURCE))))
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.smallrye.mutiny..", "io.vertx.mutiny..");

@@ -3,16 +3,20 @@ package dev.daybook.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What an operator can ask for on the command line. */
 public enum Command {
-    VERIFY("", "checks the log: append-only, without a hole, in order, nothing twice"),
+    PROJECTIONS("", "lists the projections: how far each is, how late, and whose"),
+    REBUILD("NAME", "rebuilds a projection beside the live one, and shows how far it is"),
+    VERIFY("", "checks the log, and each projection against a fresh fold of it"),
     EXPORT("[FILE]", "writes the log as JSON lines, to standard output where no file is named"),
     IMPORT(
             "[FILE]",
             "reads an export into an empty log, from standard input where no file is named"),
+    RESET("", "sets back what is ahead of the log, after an older dump was restored"),
     HELP("", "prints this");
 
     private static final String USAGE =
@@ -75,6 +79,12 @@ public enum Command {
     public static String usage() {
         return USAGE.formatted(
                 Arrays.stream(values()).map(Command::line).collect(Collectors.joining("\n")));
+    }
+
+    /** What is set otherwise while it runs. */
+    public Map<String, String> settings() {
+        // a connection would be taken for dead that is silent while it compares whole tables
+        return this == VERIFY ? Map.of("daybook.store-timeout", "1h") : Map.of();
     }
 
     /** Whether it may work on a database in which no Daybook has been yet. */

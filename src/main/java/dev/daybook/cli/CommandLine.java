@@ -1,6 +1,10 @@
 package dev.daybook.cli;
 
 import dev.daybook.cli.Command.Call;
+import dev.daybook.engine.Administration;
+import dev.daybook.engine.Engine;
+import dev.daybook.engine.UnusableCheckpoint;
+import dev.daybook.store.StoreUnavailable;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
@@ -19,17 +23,21 @@ public final class CommandLine implements QuarkusApplication {
 
     private final DataSource database;
     private final Flyway flyway;
+    private final Engine engine;
+    private final Administration administration;
 
-    CommandLine(DataSource database, Flyway flyway) {
+    CommandLine(DataSource database, Flyway flyway, Engine engine, Administration administration) {
         this.database = database;
         this.flyway = flyway;
+        this.engine = engine;
+        this.administration = administration;
     }
 
     @Override
-    public int run(String... words) throws WrongUsage {
+    public int run(String... words) throws WrongUsage, InterruptedException {
         try {
             return run(Command.in(words)) ? DONE : FAILED;
-        } catch (Failed e) {
+        } catch (Failed | UnusableCheckpoint | StoreUnavailable e) {
             System.err.println("Daybook: " + e.getMessage());
         } catch (IOException | SQLException e) {
             System.err.println("Daybook: " + firstLine(e));
@@ -37,12 +45,15 @@ public final class CommandLine implements QuarkusApplication {
         return FAILED;
     }
 
-    private boolean run(Call call) throws Failed, IOException, SQLException {
+    private boolean run(Call call) throws Failed, InterruptedException, IOException, SQLException {
         TableVersion.require(flyway, call.command().mayBegin());
         return switch (call.command()) {
             case EXPORT -> new Export(database).run(call.argument());
             case IMPORT -> new Import(database).run(call.argument());
-            case VERIFY -> new Verify(database).run();
+            case VERIFY -> new Verify(database, administration, engine.projectionAudit()).run();
+            case PROJECTIONS -> new ProjectionList(administration).run();
+            case REBUILD -> new Rebuild(administration, engine).run(call.argument().orElseThrow());
+            case RESET -> new Reset(administration, engine.restoredLog()).run();
             case HELP -> true;
         };
     }

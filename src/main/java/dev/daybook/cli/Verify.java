@@ -1,28 +1,46 @@
 package dev.daybook.cli;
 
+import dev.daybook.engine.Administration;
+import dev.daybook.engine.ProjectionAudit;
+import dev.daybook.engine.ProjectionAudit.Comparison;
 import dev.daybook.store.postgres.LogAudit;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 
 /** Tells of each check whether it holds, a line each. */
 final class Verify {
 
     private final LogAudit log;
+    private final Administration administration;
+    private final ProjectionAudit projections;
     private boolean sound = true;
 
-    Verify(DataSource database) {
+    Verify(DataSource database, Administration administration, ProjectionAudit projections) {
         this.log = new LogAudit(database);
+        this.administration = administration;
+        this.projections = projections;
     }
 
     boolean run() throws SQLException {
         log.run(this::tell);
+        new TreeSet<>(administration.names()).forEach(this::compare);
         return sound;
+    }
+
+    private void compare(String projection) {
+        Comparison comparison = projections.compare(projection);
+        if (comparison.obstacle().isPresent()) {
+            System.out.printf("%-20s not compared: %s%n", projection, comparison.obstacle().get());
+        } else {
+            tell(projection, comparison.differences());
+        }
     }
 
     private void tell(String check, List<String> faults) {
         System.out.printf(
-                "%-12s %s%n",
+                "%-20s %s%n",
                 check, faults.isEmpty() ? "OK" : "FAILED  " + String.join("; ", faults));
         sound &= faults.isEmpty();
     }

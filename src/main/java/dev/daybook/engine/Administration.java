@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** What operators see of the projections, and what they can do about them; through any instance. */
 public final class Administration {
@@ -47,6 +48,13 @@ public final class Administration {
             where subscription = $1 and live and (category, stream_id) > ($2, $3)
             order by category, stream_id
             limit $4
+            """;
+
+    private static final String ALIVE =
+            """
+            select name from instances
+            where alive_until >= clock_timestamp() and ($1::text is null or $1 = any (offers))
+            order by name
             """;
 
     private final Pool pool;
@@ -98,6 +106,22 @@ public final class Administration {
     /** One of the projections. */
     public Uni<ProjectionStatus> projection(String name) {
         return statuses(name).map(List::getFirst);
+    }
+
+    /** The names of the instances that are alive. */
+    public Uni<List<String>> instances() {
+        return alive(null);
+    }
+
+    /** The names of those that can run a projection in the version that this instance has. */
+    public Uni<List<String>> instancesFor(String name) {
+        return alive(name + "/" + versions.get(name));
+    }
+
+    private Uni<List<String>> alive(@Nullable String offer) {
+        return statements
+                .execute(pool, ALIVE, Tuple.of(offer))
+                .map(rows -> list(rows).stream().map(row -> row.getString("name")).toList());
     }
 
     /** Has a projection rebuilt; one that is under way goes on. */

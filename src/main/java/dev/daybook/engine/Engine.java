@@ -56,6 +56,7 @@ public final class Engine {
     private final Rebuilds rebuilds;
     private final Ownership ownership;
     private final Administration administration;
+    private final ProjectionAudit projectionAudit;
     private final Subscription tail;
     private final Feeds feeds;
     private volatile boolean started;
@@ -85,7 +86,8 @@ public final class Engine {
                         eventLoop(vertx),
                         new CommandWatch(meters, tracing),
                         this::appendedUpTo);
-        Instance instance = new Instance(Ids.next(), instanceName(port));
+        String process = settings.serve() ? String.valueOf(port) : "command";
+        Instance instance = new Instance(Ids.next(), instanceName(process));
         Projections projections =
                 new Projections(
                         registry,
@@ -110,6 +112,7 @@ public final class Engine {
                         subscriptions,
                         rebuilds,
                         notifications);
+        this.projectionAudit = new ProjectionAudit(pool, store, projections);
         this.administration =
                 new Administration(
                         pool,
@@ -154,6 +157,11 @@ public final class Engine {
     @Singleton
     Administration administration() {
         return administration;
+    }
+
+    /** What compares read tables with the log. */
+    public ProjectionAudit projectionAudit() {
+        return projectionAudit;
     }
 
     /** The projections'. */
@@ -206,7 +214,8 @@ public final class Engine {
         started = true;
     }
 
-    private RestoredLog restoredLog() {
+    /** What is ahead of the log, and how it is set back. */
+    public RestoredLog restoredLog() {
         return new RestoredLog(pool, statements, store);
     }
 
@@ -219,10 +228,17 @@ public final class Engine {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        boolean served = started;
         started = false;
         subscriptions.forEach(Subscription::stop);
         rebuilds.stop();
         tail.stop();
+        if (served) {
+            leave();
+        }
+    }
+
+    private void leave() {
         notifications
                 .stop()
                 .chain(ownership::leave)
@@ -297,11 +313,11 @@ public final class Engine {
                         .recoverWithNull();
     }
 
-    private static String instanceName(int port) {
+    private static String instanceName(String process) {
         try {
-            return InetAddress.getLocalHost().getHostName() + ":" + port;
+            return InetAddress.getLocalHost().getHostName() + ":" + process;
         } catch (UnknownHostException e) {
-            return "localhost:" + port;
+            return "localhost:" + process;
         }
     }
 

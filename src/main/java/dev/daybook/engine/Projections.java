@@ -118,6 +118,14 @@ public final class Projections {
                                 shared.statements()));
     }
 
+    /**
+     * What writes the rows of a projection to a table beside its own, in transactions of the
+     * caller's.
+     */
+    Projector<?, ?> projector(String name, String suffix, Statements patient) {
+        return projector(parts.get(name), true, name + suffix, patient);
+    }
+
     private <T> Map<String, T> byName(Function<Part<?, ?>, T> value) {
         return parts.values().stream()
                 .collect(Collectors.toMap(part -> part.projection().table(), value));
@@ -125,11 +133,16 @@ public final class Projections {
 
     private <E, R extends Record> Projector<E, R> projector(
             Part<E, R> part, boolean live, String table) {
+        return projector(part, live, table, shared.statements());
+    }
+
+    private <E, R extends Record> Projector<E, R> projector(
+            Part<E, R> part, boolean live, String table, Statements statements) {
         Projection<E, R> projection = part.projection();
         Checkpoint checkpoint =
                 new Checkpoint(
                         shared.pool(),
-                        shared.statements(),
+                        statements,
                         instance.id(),
                         new SubscriptionKey(projection.table(), live),
                         projection.version());
@@ -140,7 +153,7 @@ public final class Projections {
                 checkpoint,
                 shared.codec(),
                 shared.pool(),
-                shared.statements(),
+                statements,
                 new ProjectionWatch(shared.meters(), shared.tracing(), table));
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.StreamSupport;
  * Finds, and sets back, what is ahead of the log: after an older dump of it was restored, what was
  * made from the events that are gone must not be gone on from.
  */
-final class RestoredLog {
+public final class RestoredLog {
 
     private static final String STORED =
             """
@@ -48,7 +48,7 @@ final class RestoredLog {
                     """);
 
     /** Something stored, and the position of the last event that it was made from. */
-    record Stored(String name, long position) {}
+    public record Stored(String name, long position) {}
 
     private final Pool pool;
     private final Statements statements;
@@ -104,7 +104,7 @@ final class RestoredLog {
      *
      * @return what was ahead
      */
-    Uni<List<Stored>> setBack() {
+    public Uni<List<Stored>> setBack() {
         return ahead().call(() -> store.head().chain(this::setBackTo));
     }
 

@@ -61,7 +61,7 @@ class ImportTest {
                 "insert into command_outcomes values ('u', 'k', 'f', 'account', 'a', 1, 0, '{}', now())",
                 "insert into snapshots values ('account', 'a', 1, 1, 1, '{}')",
                 "insert into row_snapshots values ('a', 'account_summary', 1, 500, 600, '{}')",
-                "insert into projection_checkpoints values ('account_summary', 1, 7)"
+                "insert into subscriptions (name, version, position) values ('account_summary', 1, 7)"
             })
     void only_a_log_without_any_trace_of_another_takes_an_import(String trace) throws Exception {
         database.execute(trace.formatted(EVENT_ROW));

@@ -40,7 +40,7 @@ public final class LogLoad implements AutoCloseable {
                 when exists (select from command_outcomes) then 'there are outcomes of commands in it'
                 when exists (select from snapshots) or exists (select from row_snapshots)
                     then 'there are snapshots of a log that was there before'
-                when exists (select from projection_checkpoints where position > 0)
+                when exists (select from subscriptions where position > 0) or exists (select from skipped_events)
                     then 'projections have followed a log that was there before'
             end
             """;

@@ -1,0 +1,66 @@
+package dev.daybook.cli;
+
+import dev.daybook.engine.Administration;
+import dev.daybook.engine.Engine;
+import dev.daybook.engine.ProjectionStatus;
+import java.time.Duration;
+import java.util.TreeSet;
+
+/**
+ * Has a projection rebuilt, and shows how far that is until the new rows have taken the place of
+ * the old ones. Where no instance is alive that can do it, this process is one for the time.
+ */
+final class Rebuild {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    private static final double NANOS = 1e9;
+
+    private final Administration administration;
+    private final Engine engine;
+    private final Progress progress = new Progress(isTerminal());
+    private boolean serving;
+
+    Rebuild(Administration administration, Engine engine) {
+        this.administration = administration;
+        this.engine = engine;
+    }
+
+    boolean run(String name) throws Failed, InterruptedException {
+        if (!administration.names().contains(name)) {
+            throw new Failed(
+                    "There is no projection '%s'; there are %s."
+                            .formatted(
+                                    name,
+                                    String.join(", ", new TreeSet<>(administration.names()))));
+        }
+        long start = System.nanoTime();
+        serveUnlessAnotherDoes(name);
+        ProjectionStatus status = administration.rebuild(name).await().indefinitely();
+        while (status.rebuild().isPresent()) {
+            progress.show(status.rebuild().get());
+            Thread.sleep(BETWEEN_LOOKS);
+            serveUnlessAnotherDoes(name);
+            status = administration.projection(name).await().indefinitely();
+        }
+        progress.end();
+        System.out.printf(
+                "%s is rebuilt up to position %d, in %.1f s.%n",
+                name, status.position(), (System.nanoTime() - start) / NANOS);
+        if (status.parked() > 0) {
+            System.out.printf("%d of its streams are parked.%n", status.parked());
+        }
+        return true;
+    }
+
+    /** Also when the one that did ends meanwhile. */
+    private void serveUnlessAnotherDoes(String name) {
+        if (!serving && administration.instancesFor(name).await().indefinitely().isEmpty()) {
+            engine.serve();
+            serving = true;
+        }
+    }
+
+    private static boolean isTerminal() {
+        return System.console() != null && System.console().isTerminal();
+    }
+}
