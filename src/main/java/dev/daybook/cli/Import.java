@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -54,10 +55,15 @@ final class Import {
         return true;
     }
 
-    private static InputStream open(Optional<String> file) throws IOException {
-        return file.isPresent()
-                ? Files.newInputStream(Path.of(file.get()))
-                : new FileInputStream(FileDescriptor.in);
+    private static InputStream open(Optional<String> file) throws Failed, IOException {
+        if (file.isEmpty()) {
+            return new FileInputStream(FileDescriptor.in);
+        }
+        try {
+            return Files.newInputStream(Path.of(file.get()));
+        } catch (NoSuchFileException e) {
+            throw new Failed("There is no file " + file.get() + ".");
+        }
     }
 
     private LogLoad begin() throws Failed, SQLException {

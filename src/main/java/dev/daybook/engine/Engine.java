@@ -112,7 +112,8 @@ public final class Engine {
                         subscriptions,
                         rebuilds,
                         notifications);
-        this.projectionAudit = new ProjectionAudit(pool, store, projections);
+        this.projectionAudit =
+                new ProjectionAudit(pool, store, projections, settings.projectionBatch());
         this.administration =
                 new Administration(
                         pool,

@@ -31,7 +31,6 @@ public final class ProjectionAudit {
     /** For each statement: a comparison reads whole tables. */
     private static final Duration PATIENCE = Duration.ofHours(1);
 
-    private static final int BATCH = 10_000;
     private static final int DIFFERENCES_TOLD = 3;
 
     private static final String ONE_MOMENT =
@@ -42,6 +41,7 @@ public final class ProjectionAudit {
     private static final String AT_LEISURE =
             """
             select set_config('idle_in_transaction_session_timeout', '0', true),
+                   set_config('client_min_messages', 'warning', true),
                    set_config('work_mem', '256MB', true)
             """;
 
@@ -99,12 +99,14 @@ public final class ProjectionAudit {
     private final Pool pool;
     private final EventStore store;
     private final Projections projections;
+    private final int batchSize;
     private final Statements statements = new Statements(PATIENCE);
 
-    ProjectionAudit(Pool pool, EventStore store, Projections projections) {
+    public ProjectionAudit(Pool pool, EventStore store, Projections projections, int batchSize) {
         this.pool = pool;
         this.store = store;
         this.projections = projections;
+        this.batchSize = batchSize;
     }
 
     /** Compares the table of a projection; blocks until that is done. */
@@ -162,7 +164,7 @@ public final class ProjectionAudit {
             SqlConnection connection, Projector<?, ?> projector, LeftOut leftOut, long to) {
         long position = 0;
         while (position < to) {
-            int most = (int) Math.min(BATCH, to - position);
+            int most = (int) Math.min(batchSize, to - position);
             List<StoredEvent> events = await(store.read(position, most));
             if (events.isEmpty()) {
                 throw new IllegalStateException(

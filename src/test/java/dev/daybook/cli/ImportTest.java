@@ -91,6 +91,21 @@ class ImportTest {
         }
     }
 
+    @Test
+    void files_that_are_not_there_or_are_there_already_are_named() throws Exception {
+        Path file = folder.resolve("log");
+        assertEquals(
+                "There is no file " + file + ".",
+                assertThrows(Failed.class, () -> load(file)).getMessage());
+        Files.writeString(file, "precious");
+        Export export = new Export(database.source());
+        assertEquals(
+                "The file " + file + " exists already.",
+                assertThrows(Failed.class, () -> export.run(Optional.of(file.toString())))
+                        .getMessage());
+        assertEquals("precious", Files.readString(file));
+    }
+
     private String refusal(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("import"), content);
         return assertThrows(Failed.class, () -> load(file)).getMessage();

@@ -7,6 +7,7 @@ import dev.daybook.accounts.AccountSummaries;
 import dev.daybook.engine.Codec;
 import dev.daybook.engine.Instance;
 import dev.daybook.engine.Parking;
+import dev.daybook.engine.ProjectionAudit;
 import dev.daybook.engine.Projections;
 import dev.daybook.engine.Registry;
 import dev.daybook.engine.Subscription;
@@ -37,6 +38,7 @@ public final class ReadSide implements AutoCloseable {
     private final Subscription summaries;
     private final Subscription statements;
     private final Map<String, Parking> parkings;
+    private final ProjectionAudit audit;
 
     /** An owner of both read tables of the accounts, which reads the log from this store. */
     public ReadSide(TestLog log, EventStore store) {
@@ -68,6 +70,7 @@ public final class ReadSide implements AutoCloseable {
                         BATCH_SIZE);
         List<Subscription> both = projections.subscriptions((_, _) -> {});
         this.parkings = projections.parkings();
+        this.audit = new ProjectionAudit(log.newPool(), store, projections, BATCH_SIZE);
         this.summaries = both.getFirst();
         this.statements = both.getLast();
         both.forEach(Subscription::lead);
@@ -84,6 +87,11 @@ public final class ReadSide implements AutoCloseable {
     /** What gets parked streams of the summaries going again. */
     public Parking parkedSummaries() {
         return parkings.get(summaries.name());
+    }
+
+    /** What compares the tables with the log. */
+    public ProjectionAudit audit() {
+        return audit;
     }
 
     public void wake() {
