@@ -40,6 +40,7 @@ public final class Daybook {
     private static final String EVENT_LOOPS = "quarkus.vertx.event-loops-pool-size";
     private static final String NO_RIGHT = "42501";
     private static final int WRONG_USAGE = 2;
+    private static final int BROKEN_OFF = 130;
     private static final String SERVE = "daybook.serve";
 
     /** Only what the command has to say goes to standard output. */
@@ -84,11 +85,20 @@ public final class Daybook {
             }
             INSTEAD_OF_SERVING.forEach(System::setProperty);
             command.settings().forEach(System::setProperty);
+            Runtime.getRuntime().addShutdownHook(new Thread(Daybook::breakOff));
             launch(config -> Database.join(config, command.mayBegin()), CommandLine.class, words);
         } catch (WrongUsage e) {
             System.err.println("Daybook: " + e.getMessage());
             System.err.print(Command.usage());
             System.exit(WRONG_USAGE);
+        }
+    }
+
+    /** Where a signal ends the process: the framework would wait for the command's end. */
+    private static void breakOff() {
+        if (DATABASE.get().isPresent()) {
+            closeDatabase();
+            Runtime.getRuntime().halt(BROKEN_OFF);
         }
     }
 
