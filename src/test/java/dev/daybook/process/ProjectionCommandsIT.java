@@ -18,6 +18,7 @@ class ProjectionCommandsIT {
 
     private static final int DONE = 0;
     private static final int FAILED = 1;
+    private static final int BROKEN_OFF = 130;
 
     private static final String POISON =
             "alter table account_summary add constraint no_13 check (balance <> 13)";
@@ -88,6 +89,20 @@ class ProjectionCommandsIT {
             }
         }
         Audit.assertProjectionsEqualTheLog(database);
+    }
+
+    @Test
+    void a_command_that_waits_is_ended_by_a_signal_and_its_rebuild_goes_on() throws IOException {
+        try (Service service = Service.start(database.settings())) {
+            deposit(service, "acc-1", 5);
+            try (CommandRun rebuild =
+                            CommandRun.start(database.settings(), "rebuild", "account_summary");
+                    var _ = database.hold("select count(*) from account_summary")) {
+                Wait.until("it has been filled", () -> rebuilding() == 2);
+                assertEquals(BROKEN_OFF, rebuild.terminate().exitCode());
+            }
+            Wait.until("it is swapped in", () -> rebuilding() == 0);
+        }
     }
 
     @Test

@@ -76,6 +76,12 @@ public final class CommandRun implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
+    /** As {@code kill} does, and waits for the end. */
+    public Result terminate() throws IOException {
+        process.destroy();
+        return result();
+    }
+
     /** Closes its standard input, and waits for its end. */
     public Result result() throws IOException {
         process.getOutputStream().close();

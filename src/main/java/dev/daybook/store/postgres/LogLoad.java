@@ -196,6 +196,6 @@ public final class LogLoad implements AutoCloseable {
     private static String reason(ServerErrorMessage message) {
         return message.getDetail() == null
                 ? String.valueOf(message.getMessage())
-                : message.getMessage() + ": " + message.getDetail();
+                : message.getMessage() + ": " + message.getDetail().replaceFirst("\\.$", "");
     }
 }
