@@ -294,6 +294,10 @@ public final class Subscription {
     }
 
     private void failed(Throwable cause) {
+        if (stopped) {
+            // what it needs is being taken down, and is not to be asked for again
+            return;
+        }
         busy = false;
         standing = Optional.empty();
         woken.set(true);

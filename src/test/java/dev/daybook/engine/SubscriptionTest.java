@@ -48,6 +48,7 @@ class SubscriptionTest {
         private final AtomicLong checkpoint = new AtomicLong();
         private final AtomicInteger tries = new AtomicInteger();
         private volatile Optional<RuntimeException> trouble = Optional.empty();
+        private volatile Runnable meanwhile = () -> {};
         private volatile boolean troubleWithCheckpoint;
         private volatile boolean troubleWithParking;
         private volatile boolean owned = true;
@@ -76,6 +77,7 @@ class SubscriptionTest {
 
         @Override
         public Uni<Void> handle(Batch batch) {
+            meanwhile.run();
             if (trouble.isPresent()) {
                 throw trouble.get();
             }
@@ -202,6 +204,27 @@ class SubscriptionTest {
         subscription(later).lead();
         awaitCheckpoint(later, 2);
         assertEquals(List.of(1L), recorder.positions);
+    }
+
+    @Test
+    void a_loop_that_is_stopped_says_nothing_of_the_batch_that_fails_then() {
+        append(0, 1);
+        CompletableFuture<Void> failing = new CompletableFuture<>();
+        recorder.trouble = Optional.of(new StoreUnavailable("it ends as well", new IOException()));
+        recorder.meanwhile =
+                () -> {
+                    subscription.stop();
+                    failing.complete(null);
+                };
+        subscription.lead();
+        Wait.answerOf(failing);
+        CompletableFuture<Void> failed = new CompletableFuture<>();
+        // what the batch has left to do comes before the second of two steps
+        context.runOnContext(_ -> context.runOnContext(_ -> failed.complete(null)));
+        Wait.answerOf(failed);
+
+        assertEquals(Optional.empty(), subscription.failure());
+        assertEquals(List.of(), recorder.told);
     }
 
     @Test
@@ -355,8 +378,9 @@ class SubscriptionTest {
         assertEquals(1, recorder.checkpoint.get());
 
         recorder.troubleWithParking = false;
-        Wait.until("it is parked", () -> recorder.checkpoint.get() == 2);
-        assertEquals(Set.of("thing/s"), recorder.parked);
+        // which is written down behind the checkpoint
+        Wait.until("it is parked", () -> recorder.parked.equals(Set.of("thing/s")));
+        assertEquals(2, recorder.checkpoint.get());
     }
 
     @Test
