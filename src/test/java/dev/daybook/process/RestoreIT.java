@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.support.Cluster;
+import dev.daybook.support.CommandRun;
 import dev.daybook.support.LongLog;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +22,10 @@ class RestoreIT {
     private final TestDatabase database = TestDatabase.migrated();
 
     @Test
-    void the_start_is_refused_until_all_that_is_ahead_of_the_log_is_reset() throws Exception {
+    void the_start_is_refused_until_all_that_is_ahead_of_the_log_is_reset() throws IOException {
         makeCachesAndCutTheLog();
         assertRefused("account_summary");
-        assertEquals(0, run("reset"));
+        assertEquals(0, CommandRun.run(database.settings(), "reset").exitCode());
         try (Cluster cluster = Cluster.start(database, 2)) {
             long position = new Teller(cluster.service(0)).deposit("long-0", 1);
             assertEquals(RESTORED + 1, position);
@@ -72,16 +72,5 @@ class RestoreIT {
             assertNotEquals(0, service.exitCode(), service::log);
             SettingsIT.assertOneLine(service.log(), what, "older dump", "reset");
         }
-    }
-
-    private int run(String command) throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        System.getProperty("daybook.jar"),
-                        command);
-        builder.environment().putAll(database.settings());
-        return builder.inheritIO().start().waitFor();
     }
 }
