@@ -29,6 +29,7 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -41,6 +42,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public final class Engine {
 
     private static final int FIRST = 1;
+
+    /** A database that does not answer must not hold up the end. */
+    private static final Duration LEAVING = Duration.ofSeconds(1);
 
     private final Pool pool;
     private final Settings settings;
@@ -243,11 +247,14 @@ public final class Engine {
         notifications
                 .stop()
                 .chain(ownership::leave)
+                .ifNoItem()
+                .after(LEAVING)
+                .recoverWithItem((Void) null)
                 .onFailure(StoreUnavailable.class)
                 // the others find out when the lease is over
                 .recoverWithNull()
                 .await()
-                .atMost(settings.storeTimeout().multipliedBy(2));
+                .indefinitely();
     }
 
     /** This instance has appended: its own loops are woken at once, those of others soon. */

@@ -32,10 +32,17 @@ class CommandsIT {
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 
-    private static final String WAITING_FOR_THE_LOG =
-            "select count(*) from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())";
-    private static final String HOLDING_THE_LOG =
-            WAITING_FOR_THE_LOG.replace("not granted", "granted");
+    /** The lock of appends, not the one that heartbeats take. */
+    private static final String LOG_LOCK =
+            """
+            select count(*) from pg_locks
+            where locktype = 'advisory' and granted = %b
+              and (classid::bigint << 32 | objid::bigint) = 7305808869232668005
+              and database = (select oid from pg_database where datname = current_database())
+            """;
+
+    private static final String WAITING_FOR_THE_LOG = LOG_LOCK.formatted(false);
+    private static final String HOLDING_THE_LOG = LOG_LOCK.formatted(true);
 
     @TempDir Path folder;
     private final TestDatabase database = TestDatabase.empty();

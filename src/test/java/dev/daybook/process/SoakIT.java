@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class SoakIT {
 
-    private static final long SECONDS = Long.getLong("soak.seconds", 30);
+    private static final long SECONDS = Long.getLong("soak.seconds", 20);
     private static final int INSTANCES = 3;
     private static final int CLIENTS = 24;
 
