@@ -17,6 +17,7 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduler;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -46,6 +47,7 @@ public final class Engine {
     /** A database that does not answer must not hold up the end. */
     private static final Duration LEAVING = Duration.ofSeconds(1);
 
+    private final Scheduler scheduler;
     private final Pool pool;
     private final Settings settings;
     private final Statements statements;
@@ -74,8 +76,10 @@ public final class Engine {
             MeterRegistry meters,
             OpenTelemetry telemetry,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean tracingOff,
-            @ConfigProperty(name = "quarkus.http.port") int port) {
+            @ConfigProperty(name = "quarkus.http.port") int port,
+            Scheduler scheduler) {
         this.registry = registry;
+        this.scheduler = scheduler;
         this.pool = pool;
         this.settings = settings;
         this.statements = new Statements(settings.storeTimeout());
@@ -217,6 +221,7 @@ public final class Engine {
         ownership.renew().await().atMost(settings.storeTimeout());
         tail.lead();
         started = true;
+        scheduler.resume();
     }
 
     /** What is ahead of the log, and how it is set back. */
@@ -233,6 +238,7 @@ public final class Engine {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        scheduler.pause();
         boolean served = started;
         started = false;
         subscriptions.forEach(Subscription::stop);
