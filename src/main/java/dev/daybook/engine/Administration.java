@@ -35,10 +35,19 @@ public final class Administration {
             order by s.name, s.live desc
             """;
 
+    /**
+     * In the newest version that any living instance has, whichever one is asked; a rebuild in a
+     * version that has gone begins again.
+     */
     private static final String REBUILD =
             """
-            insert into subscriptions (name, version, position, live) values ($1, $2, 0, false)
-            on conflict (name, live) do nothing
+            insert into subscriptions as s (name, version, position, live)
+            select $1, coalesce(max(split_part(offer, '/', 2)::int), $2), 0, false
+            from instances i, unnest(i.offers) as offer
+            where i.alive_until >= clock_timestamp() and split_part(offer, '/', 1) = $1
+            on conflict (name, live) do update
+            set version = excluded.version, position = 0, owner = null, epoch = nextval('epochs'), failure = null
+            where s.version <> excluded.version
             """;
 
     private static final String PARKED =

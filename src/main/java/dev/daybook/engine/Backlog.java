@@ -93,11 +93,10 @@ final class Backlog {
     }
 
     synchronized Lag lag() {
-        long events = Math.max(0, head - reached);
+        long events = head - reached;
         Optional<Instant> since = events > 0 ? Optional.of(oldest) : blindSince;
-        Duration age =
-                since.map(start -> Duration.between(start, clock.instant())).orElse(Duration.ZERO);
-        // the database's clock may be ahead
-        return new Lag(events, age.isNegative() ? Duration.ZERO : age);
+        return new Lag(
+                events,
+                since.map(start -> Duration.between(start, clock.instant())).orElse(Duration.ZERO));
     }
 }

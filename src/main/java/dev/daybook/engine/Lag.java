@@ -10,6 +10,12 @@ import java.time.Duration;
  */
 public record Lag(long events, Duration age) {
 
+    /** An event may be recorded by a clock that is ahead of the one that is asked. */
+    public Lag {
+        events = Math.max(0, events);
+        age = age.isNegative() ? Duration.ZERO : age;
+    }
+
     static final Lag NONE = new Lag(0, Duration.ZERO);
 
     public double seconds() {
