@@ -51,7 +51,7 @@ final class ProjectionList {
     }
 
     private static String rebuild(RebuildStatus rebuild) {
-        return "version %d, %s".formatted(rebuild.version(), Progress.of(rebuild));
+        return "version %d, %s".formatted(rebuild.version(), ProgressBar.of(rebuild));
     }
 
     private static void print(List<List<String>> lines) {

@@ -17,7 +17,7 @@ final class Rebuild {
 
     private final Administration administration;
     private final Engine engine;
-    private final Progress progress = new Progress(isTerminal());
+    private final ProgressBar progress = new ProgressBar(isTerminal());
     private boolean serving;
 
     Rebuild(Administration administration, Engine engine) {

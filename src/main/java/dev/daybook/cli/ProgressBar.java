@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Shows how far a rebuild is: drawn anew on a terminal, else a line now and then. */
-final class Progress {
+final class ProgressBar {
 
     private static final int BAR = 24;
     private static final int PERCENT_OF_ALL = 100;
@@ -16,7 +16,7 @@ final class Progress {
     private final boolean terminal;
     private @Nullable Long lastLine;
 
-    Progress(boolean terminal) {
+    ProgressBar(boolean terminal) {
         this.terminal = terminal;
     }
 
