@@ -43,7 +43,7 @@ class RebuildIT {
             """
             select c.relname, c.relkind, c.reloptions, pg_get_indexdef(c.oid),
                    (select array_agg(a.grantee::regrole || ' ' || a.privilege_type order by a.grantee, a.privilege_type)
-                    from aclexplode(c.relacl) a where a.grantee::regrole::text like 'clerk%'),
+                    from aclexplode(c.relacl) a where a.grantee = 0 or a.grantee::regrole::text like 'clerk%'),
                    (select array_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' '
                                      || a.attnotnull || ' ' || coalesce(k.collname, '') order by a.attnum)
                     from pg_attribute a left join pg_collation k on k.oid = a.attcollation
@@ -176,6 +176,7 @@ class RebuildIT {
                 create role %1$s;
                 grant select on account_summary, account_statement to %1$s;
                 grant update on account_summary to %1$s;
+                grant select on account_statement to public;
                 """
                         .formatted(role));
     }
