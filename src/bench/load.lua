@@ -1,5 +1,6 @@
 -- The load, for wrk. Settings by environment:
---   BENCH_MODE      create: opens the accounts 1..BENCH_ACCOUNTS and says so; deposit: deposits into them
+--   BENCH_MODE      create: opens the accounts 1..BENCH_ACCOUNTS and says so; deposit: deposits into them;
+--                   fund: deposits much into each once and says so; transfer: between two of them, until it is completed
 --   BENCH_ACCOUNTS  how many accounts
 --   BENCH_PICK      uniform or zipf (s = 1: the n-th account is n times as rare as the first)
 --   BENCH_KEYS      1: an Idempotency-Key on every request
@@ -53,38 +54,50 @@ local function uuid()
 end
 
 local function post(path, headers, body)
-  return format("POST /api/accounts%s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n" ..
+  return format("POST /api/%s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n" ..
     "Content-Length: %d\r\n%s\r\n%s", path, #body, headers, body)
 end
 
-local function deposit(n)
+local function deposit(n, amount)
   local reference = uuid()
   local key = keys and "Idempotency-Key: " .. reference .. "\r\n" or ""
-  return post("/" .. id(n) .. "/deposits", key,
-    '{"amount":1,"currency":"USD","transactionId":"' .. reference .. '"}')
+  return post("accounts/" .. id(n) .. "/deposits", key,
+    '{"amount":' .. amount .. ',"currency":"USD","transactionId":"' .. reference .. '"}')
 end
 
 local function create(n)
-  return post("", "", '{"accountId":"' .. id(n) .. '","ownerId":"bench","currency":"USD"}')
+  return post("accounts", "", '{"accountId":"' .. id(n) .. '","ownerId":"bench","currency":"USD"}')
+end
+
+local function transfer(n)
+  local key = keys and "Idempotency-Key: " .. uuid() .. "\r\n" or ""
+  return post("transfers", key, '{"sourceAccountId":"' .. id(n) .. '","destinationAccountId":"' ..
+    id((n + random(1, accounts - 1) - 1) % accounts + 1) .. '","amount":1,"currency":"USD"}')
 end
 
 function init()
   math.randomseed(seed + number)
   local choose = pick == "zipf" and zipf() or uniform
   local asked = 0
-  request = mode == "create" and function()
+  local function next()
     asked = asked + 1
-    return create((asked - 1) % accounts + 1)
-  end or function()
-    return deposit(choose())
+    return (asked - 1) % accounts + 1
   end
+  local requests = {
+    create = function() return create(next()) end,
+    fund = function() return deposit(next(), 1000000000) end,
+    deposit = function() return deposit(choose(), 1) end,
+    transfer = function() return transfer(choose()) end,
+  }
+  request = requests[mode]
 end
 
 function response(status)
-  if status >= 200 and status < 300 then
+  -- a transfer that is not completed yet is none
+  if status >= 200 and status < 300 and not (mode == "transfer" and status == 202) then
     ok = ok + 1
-    if mode == "create" and ok == accounts then
-      print("created")
+    if (mode == "create" or mode == "fund") and ok == accounts then
+      print("done")
       io.stdout:flush()
     end
   elseif status == 409 then

@@ -26,6 +26,8 @@ class Load:
     accounts: int
     pick: str = "uniform"
     keys: bool = False
+    mode: str = "deposit"
+    events: int = 1  # that each answered request appends
 
 
 def ensure_wrk() -> None:
@@ -49,7 +51,7 @@ def ensure_wrk() -> None:
 def put_load(url: str, load: Load, seconds: int, during: Optional[Callable[[], None]] = None) -> dict[str, Any]:
     """What was answered, and how fast; the load ends early when `during` has returned."""
     threads = max(1, min(load.connections, (os.cpu_count() or 1) // 4))
-    with _wrk(url, "deposit", load, seconds, threads) as process:
+    with _wrk(url, load.mode, load, seconds, threads) as process:
         try:
             if during:
                 during()
@@ -62,18 +64,28 @@ def put_load(url: str, load: Load, seconds: int, during: Optional[Callable[[], N
 
 
 def create_accounts(url: str, count: int) -> None:
-    """Opens the accounts 1 to count; wrk ends by time only, so it is interrupted once they are there."""
-    with _wrk(url, "create", Load(min(CREATE_CONNECTIONS, count), count), CREATE_SECONDS, threads=1) as process:
+    """Opens the accounts 1 to count."""
+    _each_account(url, count, "create")
+
+
+def fund_accounts(url: str, count: int) -> None:
+    """Puts more into each of the accounts than transfers will take."""
+    _each_account(url, count, "fund")
+
+
+def _each_account(url: str, count: int, mode: str) -> None:
+    """wrk ends by time only, so it is interrupted once all are done."""
+    with _wrk(url, mode, Load(min(CREATE_CONNECTIONS, count), count), CREATE_SECONDS, threads=1) as process:
         try:
             assert process.stdout
-            created = any(line == "created\n" for line in process.stdout)
+            created = any(line == "done\n" for line in process.stdout)
             process.send_signal(signal.SIGINT)
             said, complaint = process.communicate()
         except BaseException:
             process.kill()
             raise
     if not created:
-        raise Problem(f"not all of the {count:,} accounts were opened within {CREATE_SECONDS} s: {complaint.strip()}")
+        raise Problem(f"not all of the {count:,} accounts were done ({mode}) within {CREATE_SECONDS} s: {complaint.strip()}")
     _result(process, said, complaint)
 
 

@@ -58,9 +58,10 @@ def markdown(summaries: dict[str, Figures], studies: dict[str, Figures]) -> str:
 def sentences(summaries: dict[str, Figures], studies: dict[str, Figures]) -> list[str]:
     """What does not fit into rows."""
     said = []
-    if "keys" in summaries:
-        ratio = summaries["keys"]["ok_per_s"] / summaries["spread"]["ok_per_s"]
-        said.append(f"keys: {ratio:.2f} x spread")
+    for shape in ("keys", "transfer"):
+        if shape in summaries:
+            ratio = summaries[shape]["ok_per_s"] / summaries["spread"]["ok_per_s"]
+            said.append(f"{shape}: {ratio:.2f} x spread")
     if found := studies.get("project"):
         said.append(f"project: {found['events_per_s']:,.0f} events/s from {found['events']:,} stored events")
     if found := studies.get("load"):

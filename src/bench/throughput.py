@@ -7,7 +7,7 @@ from typing import Optional
 from bench import Bench
 from common import say
 from limit import Limit
-from load import Load, put_load
+from load import Load, fund_accounts, put_load
 
 SETTLE_SECONDS = 2
 SCALE = (1, 4, 16, 64, 256)
@@ -19,6 +19,7 @@ THROUGHPUT = {
     "hot": "64 connections on one account",
     "one": "1 connection: latency",
     "keys": "spread with an Idempotency-Key on every request; ratio to spread",
+    "transfer": "64 connections that transfer between the accounts, from request to completion; ratio to spread",
     "scaling": "spread with 1, 4, 16, 64 and 256 connections",
 }
 
@@ -28,6 +29,8 @@ def measure_throughput(bench: Bench, limit: Optional[Limit], shapes: list[str]) 
     if not loads:
         return
     bench.start_with_accounts()
+    if any(load.mode == "transfer" for load in loads.values()):
+        fund_accounts(bench.service.url, bench.size.accounts)
     bench.warm_up(bench.spread)
     for number in range(1, bench.size.rounds + 1):
         say(f"round {number} of {bench.size.rounds}")
@@ -49,6 +52,7 @@ def _loads(spread: Load, shapes: list[str]) -> dict[str, Load]:
         "hot": {"hot": replace(spread, accounts=1)},
         "one": {"one": replace(spread, connections=1)},
         "keys": {"spread": spread, "keys": replace(spread, keys=True)},
+        "transfer": {"spread": spread, "transfer": replace(spread, mode="transfer", events=5)},
         "scaling": {f"spread {n}": replace(spread, connections=n) for n in SCALE},
     }
     return {row: load for shape in shapes for row, load in rows.get(shape, {}).items()}

@@ -7,7 +7,13 @@ import dev.daybook.accounts.AccountSummaries;
 import dev.daybook.engine.Registry;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Module;
+import dev.daybook.kernel.Process.Refused;
 import dev.daybook.money.Money;
+import dev.daybook.transfers.IntegrityResource;
+import dev.daybook.transfers.Transfer;
+import dev.daybook.transfers.TransferProcess;
+import dev.daybook.transfers.TransferResource;
+import dev.daybook.transfers.Transfers;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -24,7 +30,12 @@ import java.util.List;
             Account.class,
             AccountSummaries.class,
             AccountStatements.class,
-            AccountResource.class
+            AccountResource.class,
+            Transfer.class,
+            Transfers.class,
+            TransferResource.class,
+            IntegrityResource.class,
+            Refused.class
         })
 public final class Modules {
 
@@ -37,6 +48,10 @@ public final class Modules {
                 List.of(
                         new Module<>(
                                 Account.ACCOUNT,
-                                List.of(new AccountSummaries(), new AccountStatements()))));
+                                List.of(new AccountSummaries(), new AccountStatements())),
+                        new Module<>(
+                                Transfer.TRANSFER,
+                                List.of(new Transfers()),
+                                List.of(new TransferProcess()))));
     }
 }

@@ -7,10 +7,15 @@ import dev.daybook.accounts.Account.Event.*;
 import dev.daybook.engine.Codec;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Aggregate.EventType;
+import dev.daybook.kernel.Process.Refused;
+import dev.daybook.kernel.Rejection;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.money.Money;
 import dev.daybook.store.NewEvent;
 import dev.daybook.store.StoredEvent;
+import dev.daybook.transfers.Transfer;
+import dev.daybook.transfers.Transfer.Event.*;
+import dev.daybook.transfers.Transfer.Order;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -33,6 +38,10 @@ import org.junit.jupiter.api.Test;
  */
 class GoldenEventsTest {
 
+    private static final Order ORDER = new Order("acc-1", "acc-2", money(5, "USD"));
+    private static final Refused CLOSED =
+            new Refused("account-closed", Rejection.Kind.STATE, "The account is closed.");
+
     /** What the payload of a name and version in the golden file means; a new event adds a line. */
     private static final Map<String, List<Object>> SAMPLES =
             Map.of(
@@ -43,7 +52,18 @@ class GoldenEventsTest {
                             new MoneyWithdrawn(money(Long.MAX_VALUE, "KWD"), "tx-2"),
                             new AccountFrozen("Prüfung"),
                             new AccountUnfrozen("cleared"),
-                            new AccountClosed("moved away")));
+                            new AccountClosed("moved away"),
+                            new TransferSent(money(5, "USD"), "tr-1", "acc-2"),
+                            new TransferReceived(money(5, "USD"), "tr-1", "acc-1"),
+                            new TransferReturned(money(5, "USD"), "tr-1", "acc-2")),
+                    Transfer.TRANSFER.category(),
+                    List.of(
+                            new TransferRequested(ORDER),
+                            new TransferDebited(ORDER),
+                            new TransferReversed(ORDER, CLOSED),
+                            new TransferCompleted(),
+                            new TransferFailed(CLOSED),
+                            new TransferReminded(Transfer.Step.DEBIT, ORDER)));
 
     private final Codec codec = new Codec();
     private final List<JsonObject> golden = golden();

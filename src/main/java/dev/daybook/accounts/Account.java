@@ -34,6 +34,19 @@ public final class Account implements Decider<Command, Event, State> {
         record Unfreeze(String reason) implements Command {}
 
         record Close(String reason) implements Command {}
+
+        /**
+         * @param counterparty the other account of the transfer
+         */
+        record SendTransfer(Money amount, String transferId, String counterparty)
+                implements Command {}
+
+        record ReceiveTransfer(Money amount, String transferId, String counterparty)
+                implements Command {}
+
+        /** Gives back what was sent, whatever has become of the account. */
+        record ReturnTransfer(Money amount, String transferId, String counterparty)
+                implements Command {}
     }
 
     public sealed interface Event {
@@ -48,6 +61,14 @@ public final class Account implements Decider<Command, Event, State> {
         record AccountUnfrozen(String reason) implements Event {}
 
         record AccountClosed(String reason) implements Event {}
+
+        record TransferSent(Money money, String transferId, String counterparty) implements Event {}
+
+        record TransferReceived(Money money, String transferId, String counterparty)
+                implements Event {}
+
+        record TransferReturned(Money money, String transferId, String counterparty)
+                implements Event {}
     }
 
     public sealed interface State {
@@ -57,7 +78,8 @@ public final class Account implements Decider<Command, Event, State> {
 
         record Frozen(Money balance) implements State {}
 
-        record Closed() implements State {}
+        /** It holds something only where a transfer came back after its end. */
+        record Closed(Money balance) implements State {}
     }
 
     public enum Refusal implements Rejection {
@@ -102,8 +124,11 @@ public final class Account implements Decider<Command, Event, State> {
                     .event("AccountFrozen", 1, AccountFrozen.class)
                     .event("AccountUnfrozen", 1, AccountUnfrozen.class)
                     .event("AccountClosed", 1, AccountClosed.class)
+                    .event("TransferSent", 1, TransferSent.class)
+                    .event("TransferReceived", 1, TransferReceived.class)
+                    .event("TransferReturned", 1, TransferReturned.class)
                     .refusals(Refusal.values())
-                    .snapshots(1, Active.class, Frozen.class, Closed.class)
+                    .snapshots(2, Active.class, Frozen.class, Closed.class)
                     .build();
 
     @Override
@@ -123,22 +148,21 @@ public final class Account implements Decider<Command, Event, State> {
             case Active(var balance) ->
                     switch (command) {
                         case Open _ -> reject(ACCOUNT_EXISTS, "The account exists already.");
-                        case Deposit(var amount, _) when !amount.sameCurrencyAs(balance) ->
-                                mismatch(balance, amount);
-                        case Deposit(var amount, _) when !balance.canAdd(amount) ->
-                                reject(
-                                        BALANCE_LIMIT_EXCEEDED,
-                                        "The balance would exceed " + Long.MAX_VALUE + ".");
                         case Deposit(var amount, var reference) ->
-                                accept(new MoneyDeposited(amount, reference));
-                        case Withdraw(var amount, _) when !amount.sameCurrencyAs(balance) ->
-                                mismatch(balance, amount);
-                        case Withdraw(var amount, _) when amount.exceeds(balance) ->
-                                reject(
-                                        INSUFFICIENT_FUNDS,
-                                        "The account holds " + balance + ", " + amount + " asked.");
+                                in(balance, amount, new MoneyDeposited(amount, reference));
                         case Withdraw(var amount, var reference) ->
-                                accept(new MoneyWithdrawn(amount, reference));
+                                out(balance, amount, new MoneyWithdrawn(amount, reference));
+                        case SendTransfer(var amount, var transfer, var counterparty) ->
+                                out(
+                                        balance,
+                                        amount,
+                                        new TransferSent(amount, transfer, counterparty));
+                        case ReceiveTransfer(var amount, var transfer, var counterparty) ->
+                                in(
+                                        balance,
+                                        amount,
+                                        new TransferReceived(amount, transfer, counterparty));
+                        case ReturnTransfer back -> returned(balance, back);
                         case Freeze(var reason) -> accept(new AccountFrozen(reason));
                         case Unfreeze _ -> reject(ACCOUNT_NOT_FROZEN, "The account is not frozen.");
                         case Close _ when !balance.isZero() ->
@@ -147,14 +171,16 @@ public final class Account implements Decider<Command, Event, State> {
                                         "The account still holds " + balance + ".");
                         case Close(var reason) -> accept(new AccountClosed(reason));
                     };
-            case Frozen _ ->
+            case Frozen(var balance) ->
                     switch (command) {
+                        case ReturnTransfer back -> returned(balance, back);
                         case Open _ -> reject(ACCOUNT_EXISTS, "The account exists already.");
                         case Unfreeze(var reason) -> accept(new AccountUnfrozen(reason));
                         default -> reject(ACCOUNT_FROZEN, "The account is frozen.");
                     };
-            case Closed _ ->
+            case Closed(var balance) ->
                     switch (command) {
+                        case ReturnTransfer back -> returned(balance, back);
                         case Open _ ->
                                 reject(ACCOUNT_EXISTS, "The account exists already, closed.");
                         default -> reject(ACCOUNT_CLOSED, "The account is closed.");
@@ -170,7 +196,47 @@ public final class Account implements Decider<Command, Event, State> {
             case MoneyWithdrawn(var money, _) -> new Active(balanceOf(state).minus(money));
             case AccountFrozen _ -> new Frozen(balanceOf(state));
             case AccountUnfrozen _ -> new Active(balanceOf(state));
-            case AccountClosed _ -> new Closed();
+            case AccountClosed _ -> new Closed(balanceOf(state));
+            case TransferSent(var money, _, _) -> new Active(balanceOf(state).minus(money));
+            case TransferReceived(var money, _, _) -> new Active(balanceOf(state).plus(money));
+            case TransferReturned(var money, _, _) -> holding(state, balanceOf(state).plus(money));
+        };
+    }
+
+    private static Decision<Event> in(Money balance, Money amount, Event event) {
+        if (!amount.sameCurrencyAs(balance)) {
+            return mismatch(balance, amount);
+        }
+        return balance.canAdd(amount)
+                ? accept(event)
+                : reject(
+                        BALANCE_LIMIT_EXCEEDED, "The balance would exceed " + Long.MAX_VALUE + ".");
+    }
+
+    private static Decision<Event> out(Money balance, Money amount, Event event) {
+        if (!amount.sameCurrencyAs(balance)) {
+            return mismatch(balance, amount);
+        }
+        return amount.exceeds(balance)
+                ? reject(
+                        INSUFFICIENT_FUNDS,
+                        "The account holds " + balance + ", " + amount + " asked.")
+                : accept(event);
+    }
+
+    private static Decision<Event> returned(Money balance, ReturnTransfer back) {
+        return in(
+                balance,
+                back.amount(),
+                new TransferReturned(back.amount(), back.transferId(), back.counterparty()));
+    }
+
+    private static State holding(State state, Money balance) {
+        return switch (state) {
+            case Active _ -> new Active(balance);
+            case Frozen _ -> new Frozen(balance);
+            case Closed _ -> new Closed(balance);
+            case Unopened _ -> throw new IllegalStateException("No balance in state " + state);
         };
     }
 
@@ -188,8 +254,8 @@ public final class Account implements Decider<Command, Event, State> {
         return switch (state) {
             case Active(var balance) -> balance;
             case Frozen(var balance) -> balance;
-            case Unopened _, Closed _ ->
-                    throw new IllegalStateException("No balance in state " + state);
+            case Closed(var balance) -> balance;
+            case Unopened _ -> throw new IllegalStateException("No balance in state " + state);
         };
     }
 }

@@ -52,8 +52,8 @@ public final class AccountResource {
     /** Newest first: a page that begins behind a version stays the same, whatever is added. */
     private static final String HISTORY =
             """
-            select account_id, stream_version, event_id, event_type, amount, currency, transaction_id, reason,
-                   occurred_at
+            select account_id, stream_version, event_id, event_type, amount, currency, transaction_id, transfer_id,
+                   counterparty, reason, occurred_at
             from account_statement
             where account_id = $1
               and ($2::timestamptz is null or occurred_at >= $2)

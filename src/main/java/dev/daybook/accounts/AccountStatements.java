@@ -23,8 +23,86 @@ public final class AccountStatements implements Projection.Journal<Event, Accoun
             @Nullable Long amount,
             @Nullable Currency currency,
             @Nullable String transactionId,
+            @Nullable String transferId,
+            @Nullable String counterparty,
             @Nullable String reason,
-            Instant occurredAt) {}
+            Instant occurredAt) {
+
+        private AccountEntry in(Currency newCurrency) {
+            return new AccountEntry(
+                    accountId,
+                    streamVersion,
+                    eventId,
+                    eventType,
+                    amount,
+                    newCurrency,
+                    transactionId,
+                    transferId,
+                    counterparty,
+                    reason,
+                    occurredAt);
+        }
+
+        private AccountEntry moving(Money money) {
+            return new AccountEntry(
+                    accountId,
+                    streamVersion,
+                    eventId,
+                    eventType,
+                    money.amount(),
+                    money.currency(),
+                    transactionId,
+                    transferId,
+                    counterparty,
+                    reason,
+                    occurredAt);
+        }
+
+        private AccountEntry as(String reference) {
+            return new AccountEntry(
+                    accountId,
+                    streamVersion,
+                    eventId,
+                    eventType,
+                    amount,
+                    currency,
+                    reference,
+                    transferId,
+                    counterparty,
+                    reason,
+                    occurredAt);
+        }
+
+        private AccountEntry of(String transfer, String other) {
+            return new AccountEntry(
+                    accountId,
+                    streamVersion,
+                    eventId,
+                    eventType,
+                    amount,
+                    currency,
+                    transactionId,
+                    transfer,
+                    other,
+                    reason,
+                    occurredAt);
+        }
+
+        private AccountEntry because(String cause) {
+            return new AccountEntry(
+                    accountId,
+                    streamVersion,
+                    eventId,
+                    eventType,
+                    amount,
+                    currency,
+                    transactionId,
+                    transferId,
+                    counterparty,
+                    cause,
+                    occurredAt);
+        }
+    }
 
     @Override
     public String table() {
@@ -33,7 +111,7 @@ public final class AccountStatements implements Projection.Journal<Event, Accoun
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -43,39 +121,38 @@ public final class AccountStatements implements Projection.Journal<Event, Accoun
 
     @Override
     public List<AccountEntry> entries(Recorded<Event> event) {
+        AccountEntry plain = plain(event);
         return List.of(
                 switch (event.event()) {
-                    case AccountCreated(_, var currency) ->
-                            entry(event, null, currency, null, null);
+                    case AccountCreated(_, var currency) -> plain.in(currency);
                     case MoneyDeposited(var money, var reference) ->
-                            movement(event, money, reference);
+                            plain.moving(money).as(reference);
                     case MoneyWithdrawn(var money, var reference) ->
-                            movement(event, money, reference);
-                    case AccountFrozen(var reason) -> entry(event, null, null, null, reason);
-                    case AccountUnfrozen(var reason) -> entry(event, null, null, null, reason);
-                    case AccountClosed(var reason) -> entry(event, null, null, null, reason);
+                            plain.moving(money).as(reference);
+                    case AccountFrozen(var reason) -> plain.because(reason);
+                    case AccountUnfrozen(var reason) -> plain.because(reason);
+                    case AccountClosed(var reason) -> plain.because(reason);
+                    case TransferSent(var money, var transfer, var other) ->
+                            plain.moving(money).of(transfer, other);
+                    case TransferReceived(var money, var transfer, var other) ->
+                            plain.moving(money).of(transfer, other);
+                    case TransferReturned(var money, var transfer, var other) ->
+                            plain.moving(money).of(transfer, other);
                 });
     }
 
-    private static AccountEntry movement(Recorded<Event> event, Money money, String transactionId) {
-        return entry(event, money.amount(), money.currency(), transactionId, null);
-    }
-
-    private static AccountEntry entry(
-            Recorded<Event> event,
-            @Nullable Long amount,
-            @Nullable Currency currency,
-            @Nullable String transactionId,
-            @Nullable String reason) {
+    private static AccountEntry plain(Recorded<Event> event) {
         return new AccountEntry(
                 event.stream().id(),
                 event.version(),
                 event.eventId(),
                 Account.ACCOUNT.typeOf(event.event()).name(),
-                amount,
-                currency,
-                transactionId,
-                reason,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 event.recordedAt());
     }
 }

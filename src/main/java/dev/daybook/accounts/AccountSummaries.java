@@ -65,6 +65,9 @@ public final class AccountSummaries implements Projection.Fold<Event, AccountSum
             case AccountFrozen _ -> before.orElseThrow().after(event, Status.FROZEN, 0);
             case AccountUnfrozen _ -> before.orElseThrow().after(event, Status.ACTIVE, 0);
             case AccountClosed _ -> before.orElseThrow().after(event, Status.CLOSED, 0);
+            case TransferSent(var money, _, _) -> moved(before, event, -money.amount());
+            case TransferReceived(var money, _, _) -> moved(before, event, money.amount());
+            case TransferReturned(var money, _, _) -> moved(before, event, money.amount());
         };
     }
 

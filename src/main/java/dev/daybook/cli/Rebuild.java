@@ -26,12 +26,13 @@ final class Rebuild {
     }
 
     boolean run(String name) throws Failed, InterruptedException {
-        if (!administration.names().contains(name)) {
+        if (!administration.rebuildable().contains(name)) {
             throw new Failed(
                     "There is no projection '%s'; there are %s."
                             .formatted(
                                     name,
-                                    String.join(", ", new TreeSet<>(administration.names()))));
+                                    String.join(
+                                            ", ", new TreeSet<>(administration.rebuildable()))));
         }
         long start = System.nanoTime();
         serveUnlessAnotherDoes(name);

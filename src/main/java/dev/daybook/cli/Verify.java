@@ -25,7 +25,7 @@ final class Verify {
 
     boolean run() throws SQLException {
         log.run(this::tell);
-        new TreeSet<>(administration.names()).forEach(this::compare);
+        new TreeSet<>(administration.rebuildable()).forEach(this::compare);
         return sound;
     }
 

@@ -70,12 +70,14 @@ public final class Administration {
     private final Statements statements;
     private final EventStore store;
     private final Map<String, Integer> versions;
+    private final Set<String> rebuildable;
     private final Set<String> categories;
     private final Map<String, Parking> parkings;
     private final Runnable changed;
 
     /**
-     * @param versions of the projections that this instance has, by name
+     * @param versions of the subscriptions that this instance can run, by name
+     * @param rebuildable those that have a table
      * @param categories of the streams that there are
      * @param parkings by name
      * @param changed told when there is something new for an instance to take
@@ -85,6 +87,7 @@ public final class Administration {
             Statements statements,
             EventStore store,
             Map<String, Integer> versions,
+            Set<String> rebuildable,
             Set<String> categories,
             Map<String, Parking> parkings,
             Runnable changed) {
@@ -92,6 +95,7 @@ public final class Administration {
         this.statements = statements;
         this.store = store;
         this.versions = Map.copyOf(versions);
+        this.rebuildable = Set.copyOf(rebuildable);
         this.categories = Set.copyOf(categories);
         this.parkings = Map.copyOf(parkings);
         this.changed = changed;
@@ -131,6 +135,11 @@ public final class Administration {
         return statements
                 .execute(pool, ALIVE, Tuple.of(offer))
                 .map(rows -> list(rows).stream().map(row -> row.getString("name")).toList());
+    }
+
+    /** The names of those that have a table, which can be filled anew. */
+    public Set<String> rebuildable() {
+        return rebuildable;
     }
 
     /** Has a projection rebuilt; one that is under way goes on. */

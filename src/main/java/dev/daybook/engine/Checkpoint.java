@@ -6,7 +6,7 @@ import dev.daybook.store.postgres.Statements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Optional;
 import java.util.Set;
@@ -88,7 +88,7 @@ final class Checkpoint {
     }
 
     /** Moves it past a batch, in the transaction of the batch's effect. */
-    Uni<Void> advance(SqlConnection connection, Batch batch) {
+    Uni<Void> advance(SqlClient connection, Batch batch) {
         return statements
                 .execute(
                         connection,
@@ -101,6 +101,11 @@ final class Checkpoint {
                             }
                         })
                 .replaceWithVoid();
+    }
+
+    /** Moves it past a batch whose effect is elsewhere. */
+    Uni<Void> advance(Batch batch) {
+        return advance(pool, batch);
     }
 
     /** Moves it past the batch's only event, whose stream waits from there on. */

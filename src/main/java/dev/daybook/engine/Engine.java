@@ -31,9 +31,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * Puts the service together: one store, one command pipeline, one subscription for each projection
@@ -42,6 +47,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public final class Engine {
 
+    private static final Logger LOG = Logger.getLogger(Engine.class);
     private static final int FIRST = 1;
 
     /** A database that does not answer must not hold up the end. */
@@ -59,6 +65,8 @@ public final class Engine {
     private final Codec codec = new Codec();
     private final List<Subscription> subscriptions;
     private final Notifications notifications;
+    private final Processes processes;
+    private final Endings endings;
     private final Rebuilds rebuilds;
     private final Ownership ownership;
     private final Administration administration;
@@ -96,27 +104,34 @@ public final class Engine {
                         this::appendedUpTo);
         String process = settings.serve() ? String.valueOf(port) : "command";
         Instance instance = new Instance(Ids.next(), instanceName(process));
+        Projections.Parts parts =
+                new Projections.Parts(
+                        pool, statements, store, codec, () -> eventLoop(vertx), meters, tracing);
         Projections projections =
-                new Projections(
-                        registry,
-                        new Projections.Parts(
-                                pool,
-                                statements,
-                                store,
-                                codec,
-                                () -> eventLoop(vertx),
-                                meters,
-                                tracing),
-                        instance,
-                        settings.projectionBatch());
+                new Projections(registry, parts, instance, settings.projectionBatch());
         this.notifications =
                 new Notifications(
                         pool, statements, eventLoop(vertx), settings.storeTimeout(), this::heard);
-        this.subscriptions = projections.subscriptions(notifications::tell);
+        this.processes =
+                new Processes(
+                        registry,
+                        parts,
+                        commands,
+                        instance,
+                        settings.commandBatch(),
+                        notifications::tell);
+        this.subscriptions =
+                Stream.of(projections.subscriptions(notifications::tell), processes.subscriptions())
+                        .flatMap(List::stream)
+                        .toList();
+        Map<String, Integer> offers = new TreeMap<>(projections.versions());
+        offers.putAll(processes.versions());
+        Map<String, Parking> parkings = new HashMap<>(projections.parkings());
+        parkings.putAll(processes.parkings());
         this.rebuilds = new Rebuilds(name -> projections.rebuild(name, this::askForChanges));
         this.ownership =
                 new Ownership(
-                        new Leases(pool, statements, instance, projections.versions()),
+                        new Leases(pool, statements, instance, offers),
                         subscriptions,
                         rebuilds,
                         notifications);
@@ -127,15 +142,21 @@ public final class Engine {
                         pool,
                         statements,
                         store,
-                        projections.versions(),
+                        offers,
+                        projections.versions().keySet(),
                         registry.categories(),
-                        projections.parkings(),
+                        parkings,
                         this::askForChanges);
         subscriptions.forEach(each -> ProjectionWatch.watch(meters, each));
-        Tail latest = new Tail(store, settings.recentEvents());
+        this.endings = new Endings(store);
+        Tail latest = new Tail(store, endings, settings.recentEvents());
         this.tail =
                 new Subscription(
-                        latest, store, settings.projectionBatch(), eventLoop(vertx), _ -> {});
+                        latest,
+                        store,
+                        Subscription.Pace.prompt(settings.projectionBatch()),
+                        eventLoop(vertx),
+                        _ -> {});
         this.feeds = new Feeds(latest, store, settings.feeds(), settings.feedHeartbeat());
         Gauge.builder("daybook.feeds.open", feeds, Feeds::open)
                 .description("Clients that follow the log live")
@@ -159,6 +180,13 @@ public final class Engine {
     @Singleton
     Feeds feeds() {
         return feeds;
+    }
+
+    /** Those who wait for the end of what they have begun. */
+    @Produces
+    @Singleton
+    Endings endings() {
+        return endings;
     }
 
     /** What operators can see and do. */
@@ -234,6 +262,7 @@ public final class Engine {
      */
     void endWaits(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent event) {
         feeds.end();
+        endings.giveUp();
         subscriptions.forEach(subscription -> subscription.progress().giveUp());
     }
 
@@ -324,6 +353,19 @@ public final class Engine {
                         .onFailure(StoreUnavailable.class)
                         .invoke(() -> subscriptions.forEach(Subscription::wake))
                         .onFailure(StoreUnavailable.class)
+                        .recoverWithNull();
+    }
+
+    /** Reminds what has stood still for too long. */
+    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> remind() {
+        return !started
+                ? Uni.createFrom().voidItem()
+                : processes
+                        .remind()
+                        .onFailure()
+                        .invoke(failure -> LOG.warnf("Not reminded: %s", failure.getMessage()))
+                        .onFailure()
                         .recoverWithNull();
     }
 

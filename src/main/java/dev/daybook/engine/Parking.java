@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Gets the parked streams of one projection going again. Each step locks the checkpoint and gives
+ * Gets the parked streams of one subscription going again. Each step locks the checkpoint and gives
  * it a new epoch, so that any instance may do it while the owner goes on.
  */
 public final class Parking {
@@ -77,22 +77,22 @@ public final class Parking {
     private record Step(int handled, boolean more) {}
 
     private final String name;
-    private final Projector<?, ?> projector;
+    private final BiFunction<SqlConnection, List<StoredEvent>, Uni<Void>> handler;
     private final EventStore store;
     private final Pool pool;
     private final Statements statements;
 
     /**
-     * @param projector for the live table, which no loop uses
+     * @param handler handles events once more, in the transaction that unparks them
      */
     Parking(
             String name,
-            Projector<?, ?> projector,
+            BiFunction<SqlConnection, List<StoredEvent>, Uni<Void>> handler,
             EventStore store,
             Pool pool,
             Statements statements) {
         this.name = name;
-        this.projector = projector;
+        this.handler = handler;
         this.store = store;
         this.pool = pool;
         this.statements = statements;
@@ -166,8 +166,7 @@ public final class Parking {
 
     private Uni<Step> handle(
             SqlConnection connection, StreamId stream, Waiting waiting, List<StoredEvent> events) {
-        return projector
-                .apply(connection, events)
+        return handler.apply(connection, events)
                 .chain(() -> next(stream, waiting, events.size()))
                 .chain(next -> wait(connection, stream, events.size(), next));
     }

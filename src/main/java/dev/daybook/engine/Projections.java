@@ -80,7 +80,7 @@ public final class Projections {
                                 new Subscription(
                                         projector(each.getValue(), true, each.getKey()),
                                         shared.store(),
-                                        batchSize,
+                                        Subscription.Pace.ofBatches(batchSize),
                                         shared.contexts().get(),
                                         position -> advances.accept(each.getKey(), position)))
                 .toList();
@@ -103,7 +103,11 @@ public final class Projections {
                         batchSize * BATCHES_IN_A_SWAP,
                         swapped);
         return new Subscription(
-                rebuild, shared.store(), batchSize, shared.contexts().get(), _ -> {});
+                rebuild,
+                shared.store(),
+                Subscription.Pace.ofBatches(batchSize),
+                shared.contexts().get(),
+                _ -> {});
     }
 
     /** What gets parked streams going again, by projection. */
@@ -112,7 +116,7 @@ public final class Projections {
                 part ->
                         new Parking(
                                 part.projection().table(),
-                                projector(part, true, part.projection().table()),
+                                projector(part, true, part.projection().table())::apply,
                                 shared.store(),
                                 shared.pool(),
                                 shared.statements()));

@@ -148,10 +148,10 @@ final class StreamBatch<C, E, S> {
 
     /**
      * That something does not exist is not stored: the caller may create it and send the same
-     * command again.
+     * command again. A process manager acts on the answer, so it must not hear another one later.
      */
     private NewOutcome outcome(CommandKey key, Refusal refusal) {
-        return refusal.kind() == Rejection.Kind.ABSENT
+        return refusal.kind() == Rejection.Kind.ABSENT && !key.id().isOfProcess()
                 ? NewOutcome.lookUp(key)
                 : NewOutcome.rejected(key, version, codec.write(refusal));
     }

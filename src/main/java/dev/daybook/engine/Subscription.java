@@ -31,14 +31,30 @@ public final class Subscription {
 
     private static final Logger LOG = Logger.getLogger(Subscription.class);
     private static final long UNKNOWN = -1;
-    private static final Duration GATHERING = Duration.ofMillis(30);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final int MOST_ATTEMPTS = 4;
 
+    /**
+     * @param batchSize most events handled at a time
+     * @param gathering how long events gather at least while more keep coming
+     */
+    public record Pace(int batchSize, Duration gathering) {
+
+        /** Of what is read rather than acted upon. */
+        static Pace ofBatches(int batchSize) {
+            return new Pace(batchSize, Duration.ofMillis(30));
+        }
+
+        /** Of what others wait for. */
+        static Pace prompt(int batchSize) {
+            return new Pace(batchSize, Duration.ZERO);
+        }
+    }
+
     private final Subscriber subscriber;
     private final EventStore store;
-    private final int batchSize;
+    private final Pace pace;
     private final Context context;
     private final LongConsumer advances;
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -46,7 +62,8 @@ public final class Subscription {
 
     private boolean busy;
     private boolean full;
-    private long lastStart = System.nanoTime() - GATHERING.toNanos();
+    private boolean restart;
+    private long lastStart;
     private Duration retryPause = FIRST_PAUSE;
     private boolean pausing;
 
@@ -67,19 +84,19 @@ public final class Subscription {
     private final Backlog backlog = new Backlog(InstantSource.system());
 
     /**
-     * @param batchSize most events handled at a time
      * @param context on which the loop runs
      * @param advances told each position that the loop has reached, as the owner
      */
     public Subscription(
             Subscriber subscriber,
             EventStore store,
-            int batchSize,
+            Pace pace,
             Context context,
             LongConsumer advances) {
         this.subscriber = subscriber;
         this.store = store;
-        this.batchSize = batchSize;
+        this.pace = pace;
+        this.lastStart = System.nanoTime() - pace.gathering().toNanos();
         this.context = context;
         this.advances = advances;
         this.progress = new Progress(context.owner());
@@ -193,6 +210,17 @@ public final class Subscription {
         }
     }
 
+    /** Says that it has to ask again where it stands, and to go on from there. */
+    void again() {
+        context.runOnContext(
+                _ -> {
+                    standing = Optional.empty();
+                    restart = busy;
+                    woken.set(true);
+                    next();
+                });
+    }
+
     /** Ends the loop after the batch that is being handled. */
     public void stop() {
         stopped = true;
@@ -206,7 +234,7 @@ public final class Subscription {
         if (busy || pausing || stopped || !woken.get()) {
             return;
         }
-        long untilDue = full ? 0 : lastStart + GATHERING.toNanos() - System.nanoTime();
+        long untilDue = full ? 0 : lastStart + pace.gathering().toNanos() - System.nanoTime();
         if (untilDue > 0) {
             pause(Duration.ofNanos(untilDue));
             return;
@@ -235,14 +263,14 @@ public final class Subscription {
         }
         reached(from.position());
         int limit = limit(from.position());
-        return store.read(from.position(), limit)
+        return store.readNext(from.position(), limit)
                 .invoke(events -> backlog.found(from.position(), events))
                 .invoke(events -> full = events.size() == limit)
                 .chain(events -> handle(from, events));
     }
 
     private int limit(long from) {
-        return from < suspectUpTo ? (int) Math.max(1, (suspectUpTo - from) / 2) : batchSize;
+        return from < suspectUpTo ? (int) Math.max(1, (suspectUpTo - from) / 2) : pace.batchSize();
     }
 
     private Uni<Standing> handle(Standing from, List<StoredEvent> events) {
@@ -272,9 +300,10 @@ public final class Subscription {
             standing = Optional.empty();
             return;
         }
-        standing = Optional.of(now);
+        standing = restart ? Optional.empty() : Optional.of(now);
+        restart = false;
         attempts = 0;
-        if (full) {
+        if (full || backlog.reachesBeyond(now.position())) {
             woken.set(true);
         }
         if (now.position() > position) {
@@ -299,6 +328,7 @@ public final class Subscription {
             return;
         }
         busy = false;
+        restart = false;
         standing = Optional.empty();
         woken.set(true);
         if (cause instanceof CheckpointMoved) {

@@ -23,16 +23,19 @@ final class Tail implements Subscriber {
     private static final long UNKNOWN = -1;
 
     private final EventStore store;
+    private final Endings endings;
     private final int capacity;
     private final List<StoredEvent> latest = new ArrayList<>();
     private final Map<UniEmitter<?>, Long> waiting = new ConcurrentHashMap<>();
     private volatile long position = UNKNOWN;
 
     /**
+     * @param endings told of each event
      * @param capacity how many events are kept at least; at most twice as many
      */
-    Tail(EventStore store, int capacity) {
+    Tail(EventStore store, Endings endings, int capacity) {
         this.store = store;
+        this.endings = endings;
         this.capacity = capacity;
     }
 
@@ -63,6 +66,7 @@ final class Tail implements Subscriber {
     @Override
     public Uni<Void> handle(Batch batch) {
         keep(batch.from(), batch.events());
+        endings.saw(batch.events());
         wake();
         return Uni.createFrom().voidItem();
     }

@@ -45,6 +45,14 @@ public interface EventStore {
     Uni<List<StoredEvent>> read(long afterPosition, int limit);
 
     /**
+     * The next events behind a position, in order, at most {@code limit}: one at least where there
+     * is any, and only so many as are at hand, for who asks again anyhow.
+     */
+    default Uni<List<StoredEvent>> readNext(long afterPosition, int limit) {
+        return read(afterPosition, limit);
+    }
+
+    /**
      * The events behind a position, up to and including another one, that a filter lets pass: in
      * order, at most {@code limit}. The log is read through for it, so the two positions have to be
      * near each other.

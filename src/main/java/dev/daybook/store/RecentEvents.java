@@ -45,6 +45,12 @@ public final class RecentEvents implements EventStore {
     }
 
     @Override
+    public Uni<List<StoredEvent>> readNext(long afterPosition, int limit) {
+        List<StoredEvent> kept = behind(afterPosition, limit);
+        return kept.isEmpty() ? store.read(afterPosition, limit) : Uni.createFrom().item(kept);
+    }
+
+    @Override
     public Uni<List<StreamTail>> load(List<StreamLoad> requests, int limit) {
         return store.load(requests, limit);
     }

@@ -118,6 +118,9 @@ public final class AdminResource {
         request.refuseParameters();
         request.refuseBody();
         String name = projection(request);
+        if (!administration.rebuildable().contains(name)) {
+            throw Problem.of(409, "not-rebuildable", name + " has no table: it acts.").exception();
+        }
         return (request.sketch == null
                         ? administration.rebuild(name).map(ProjectionView::of)
                         : request.sketch.sample(ProjectionView.class))

@@ -59,6 +59,9 @@ final class Answers {
         int status = endpoint.answer().map(RestResponse::getStatus).orElse(200);
         APIResponse success = success(endpoint);
         all.addAPIResponse(String.valueOf(status), success);
+        if (!endpoint.sketch().statuses().isEmpty()) {
+            all.addAPIResponse("201", success);
+        }
         if (endpoint.readsOne()) {
             all.addAPIResponse(
                     "304",
@@ -123,7 +126,10 @@ final class Answers {
                             "Server-sent events: `id` is an event's position, `data` the event as JSON.");
         }
         return endpoint.answered() == Receipt.class
-                ? schemas.receipt(receipt(endpoint.sketch()), endpoint.sketch().idField())
+                ? schemas.receipt(
+                        receipt(endpoint.sketch()),
+                        endpoint.sketch().idField(),
+                        endpoint.sketch().statuses())
                 : schemas.of(endpoint.answered());
     }
 
@@ -165,6 +171,7 @@ final class Answers {
                     endpoint.pathParameters().contains("category")
                             && !endpoint.pathParameters().contains("name");
             case PROJECTION -> endpoint.pathParameters().contains("name");
+            case REBUILD -> endpoint.path().endsWith("/rebuild");
             case PARKED -> endpoint.pathParameters().containsAll(List.of("name", "category"));
             case LOG ->
                     endpoint.isFeed()

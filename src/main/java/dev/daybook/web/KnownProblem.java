@@ -25,6 +25,7 @@ enum KnownProblem {
     NO_SUCH_VERSION(404, Where.PAST, "The resource has not reached this `version` yet."),
     NO_SUCH_STREAM(404, Where.STREAM, "There are no events of this stream."),
     NO_SUCH_PROJECTION(404, Where.PROJECTION, "There is no projection of this name."),
+    NOT_REBUILDABLE(409, Where.REBUILD, "A process has no table: it acts."),
     NO_SUCH_PARKED_STREAM(404, Where.PARKED, "The stream is not parked by this projection."),
     EVENT_STILL_FAILS(
             409,
@@ -68,6 +69,7 @@ enum KnownProblem {
         PAST,
         STREAM,
         PROJECTION,
+        REBUILD,
         /** Those of one parked stream. */
         PARKED,
         LOG,

@@ -78,7 +78,7 @@ final class Refusals {
                 status(refusal.kind()), refusal.code(), refusal.detail(), errors, Map.of());
     }
 
-    private static int status(Rejection.Kind kind) {
+    static int status(Rejection.Kind kind) {
         return switch (kind) {
             case ABSENT -> 404;
             case STATE -> 409;

@@ -10,6 +10,7 @@ import dev.daybook.engine.Precondition;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.store.CommandId;
 import dev.daybook.store.CommandKey;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.HeaderParam;
@@ -27,6 +28,7 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +140,13 @@ public final class Request {
         }
     }
 
+    /**
+     * What an endpoint asks of something else than its module's tables; a sample where nobody asks.
+     */
+    public <T> Uni<T> orSample(Class<T> type, Supplier<Uni<T>> answer) {
+        return sketch == null ? answer.get() : sketch.sample(type);
+    }
+
     /** The query parameters. */
     public Parameters parameters() {
         return new Parameters(query(), minPosition, sketch);
@@ -206,9 +215,14 @@ public final class Request {
     }
 
     private Duration patience() {
+        return patience(PATIENCE);
+    }
+
+    /** How long the client lets itself wait; so long where it does not say. */
+    Duration patience(Duration otherwise) {
         return Optional.ofNullable(prefer)
                 .flatMap(_ -> Preferences.patience(allLines("Prefer")))
-                .orElse(PATIENCE);
+                .orElse(otherwise);
     }
 
     /** A list may be spread over several lines (RFC 9110, 5.3). */

@@ -6,6 +6,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -90,6 +91,7 @@ final class Samples {
             case "String" -> name.endsWith("Id") ? id(name) : words(name);
             case "long", "Long" -> number(name);
             case "int", "Integer" -> (int) number(name);
+            case "BigInteger" -> BigInteger.valueOf(AMOUNT);
             case "boolean", "Boolean" -> true;
             case "double", "Double" -> 1.5;
             case "Instant" -> INSTANT;

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
@@ -49,11 +50,14 @@ final class Schemas {
     }
 
     /** What a write is answered with, kept under a name. */
-    Schema receipt(String name, String idField) {
+    Schema receipt(String name, String idField, Set<String> statuses) {
         Map<String, Schema> properties = new LinkedHashMap<>();
         properties.put(idField, text().pattern(ID));
         properties.put("version", whole("int64").minimum(BigDecimal.ONE));
         properties.put("position", whole("int64").minimum(BigDecimal.ONE));
+        if (!statuses.isEmpty()) {
+            properties.put("status", text().enumeration(List.copyOf(statuses)));
+        }
         return keep(name, object(properties, List.copyOf(properties.keySet())));
     }
 
@@ -137,6 +141,7 @@ final class Schemas {
             case "String" -> text();
             case "long", "Long" -> whole("int64");
             case "int", "Integer" -> whole("int32");
+            case "BigInteger" -> createSchema().addType(SchemaType.INTEGER);
             case "double", "Double" -> createSchema().addType(SchemaType.NUMBER).format("double");
             case "boolean", "Boolean" -> createSchema().addType(SchemaType.BOOLEAN);
             case "Instant" -> text().format("date-time");

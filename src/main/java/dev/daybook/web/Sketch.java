@@ -36,6 +36,7 @@ final class Sketch {
     private final Set<Rejection> refusals = new LinkedHashSet<>();
     private @Nullable Aggregate<?, ?, ?> written;
     private @Nullable String idField;
+    private final Set<String> statuses = new LinkedHashSet<>();
     private final Map<String, Shape> words = new HashMap<>();
     private String path;
     private boolean reading;
@@ -107,6 +108,17 @@ final class Sketch {
             events.add(Samples.event(POSITION + number, number));
         }
         return Uni.createFrom().item(new LogPage(events, POSITION + count));
+    }
+
+    /** What a write leads to goes on after its answer; which it has come to, that tells. */
+    void starts(Collection<String> ends, String begun) {
+        statuses.add(begun);
+        statuses.addAll(ends);
+    }
+
+    /** Where there are any, the answer may come before the end. */
+    Set<String> statuses() {
+        return statuses;
     }
 
     /** Something of this kind. */

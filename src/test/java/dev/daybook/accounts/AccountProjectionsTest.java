@@ -144,6 +144,8 @@ class AccountProjectionsTest {
                 amount,
                 reason == null ? EUR : null,
                 transactionId,
+                null,
+                null,
                 reason,
                 recordedAt(version));
     }

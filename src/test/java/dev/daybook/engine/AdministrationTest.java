@@ -76,6 +76,7 @@ class AdministrationTest {
                         TestLog.statements(),
                         log.store(),
                         Map.of(NAME, version),
+                        Set.of(NAME),
                         Set.of(),
                         Map.of(),
                         () -> {});

@@ -40,9 +40,10 @@ class FeedsTest {
     private final EventStore log = new InMemoryEventStore(Clock.systemUTC());
     private final AtomicInteger calls = new AtomicInteger();
     private final EventStore store = counting();
-    private final Tail tail = new Tail(store, KEPT);
+    private final Tail tail = new Tail(store, new Endings(store), KEPT);
     private final Subscription subscription =
-            new Subscription(tail, store, 7, TestVertx.context(), _ -> {});
+            new Subscription(
+                    tail, store, Subscription.Pace.prompt(7), TestVertx.context(), _ -> {});
     private final Feeds feeds = new Feeds(tail, store, MANY, Duration.ofSeconds(15));
 
     @Test

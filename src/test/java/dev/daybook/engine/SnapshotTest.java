@@ -112,7 +112,7 @@ class SnapshotTest {
     @Test
     void an_account_of_10_000_events_answers_after_reading_100_at_most() {
         fillAccount(caller, 10_000);
-        awaitSnapshot(Account.ACCOUNT.stream("a"), 10_000);
+        awaitSnapshot(Account.ACCOUNT.stream("a"), 10_000, Account.ACCOUNT.snapshotVersion());
         Caller fresh = new Caller(log.storeOfAnotherInstance());
 
         assertInstanceOf(Rejected.class, fresh.ask("a", withdraw(10_000)));
@@ -264,10 +264,17 @@ class SnapshotTest {
     }
 
     private StoredSnapshot awaitSnapshot(StreamId stream, long version) {
+        return awaitSnapshot(stream, version, 1);
+    }
+
+    private StoredSnapshot awaitSnapshot(StreamId stream, long version, int snapshotVersion) {
         Wait.until(
                 "a snapshot of version " + version,
-                () -> snapshot(stream, 1).filter(each -> each.version() == version).isPresent());
-        return snapshot(stream, 1).orElseThrow();
+                () ->
+                        snapshot(stream, snapshotVersion)
+                                .filter(each -> each.version() == version)
+                                .isPresent());
+        return snapshot(stream, snapshotVersion).orElseThrow();
     }
 
     private Optional<StoredSnapshot> snapshot(StreamId stream, int snapshotVersion) {

@@ -397,7 +397,8 @@ class SubscriptionTest {
     }
 
     private Subscription subscription(Recorder subscriber) {
-        return new Subscription(subscriber, store, BATCH_SIZE, context, _ -> {});
+        return new Subscription(
+                subscriber, store, Subscription.Pace.ofBatches(BATCH_SIZE), context, _ -> {});
     }
 
     private void append(long expectedVersion, int count) {

@@ -34,14 +34,14 @@ class ProjectionCommandsIT {
             String list = run("projections").out();
             assertTrue(
                     list.matches(
-                            "(?s)NAME .*account_statement +1 +2 +0 +0\\.0 +\\S+:%d +FOLLOWING +0 .*"
+                            "(?s)NAME .*account_statement +2 +2 +0 +0\\.0 +\\S+:%d +FOLLOWING +0 .*"
                                     .formatted(service.port())),
                     list);
             assertTrue(list.matches("(?s).*account_summary .* PARKED +1 .*"), list);
         }
         String list = run("projections").out();
-        assertTrue(list.matches("(?s).*account_statement +1 +2 +0 +0\\.0 +- +UNOWNED .*"), list);
-        assertEquals(3, list.lines().count(), list);
+        assertTrue(list.matches("(?s).*account_statement +2 +2 +0 +0\\.0 +- +UNOWNED .*"), list);
+        assertEquals(5, list.lines().count(), list);
     }
 
     @Test
@@ -129,7 +129,7 @@ class ProjectionCommandsIT {
         Result result = CommandRun.run(migrated.settings(), "rebuild", "account_sumary");
         assertEquals(FAILED, result.exitCode());
         assertEquals(
-                "Daybook: There is no projection 'account_sumary'; there are account_statement, account_summary.\n",
+                "Daybook: There is no projection 'account_sumary'; there are account_statement, account_summary, transfer_summary.\n",
                 result.err());
     }
 
@@ -172,7 +172,7 @@ class ProjectionCommandsIT {
         Result reset = run("reset");
         assertEquals(DONE, reset.exitCode(), reset::err);
         assertEquals(
-                2, reset.out().lines().filter(line -> line.contains("was at position 4")).count());
+                4, reset.out().lines().filter(line -> line.contains("was at position 4")).count());
         try (Service service = Service.start(database.settings())) {
             Audit.assertProjectionsEqualTheLog(database);
             deposit(service, "acc-2", 5);

@@ -45,7 +45,7 @@ public record AccountTables(List<String> summaries, List<String> statements) {
                 database.rows(
                         """
                         select account_id, stream_version, event_id, event_type, amount, currency,
-                               transaction_id, reason,
+                               transaction_id, transfer_id, counterparty, reason,
                                to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')
                         from account_statement order by account_id collate "C", stream_version
                         """));
@@ -106,6 +106,8 @@ public record AccountTables(List<String> summaries, List<String> statements) {
                 row.amount(),
                 row.currency(),
                 row.transactionId(),
+                row.transferId(),
+                row.counterparty(),
                 row.reason(),
                 row.occurredAt());
     }

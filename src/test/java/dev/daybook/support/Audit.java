@@ -30,7 +30,8 @@ public final class Audit {
             from account_summary s
             full join (
                 select stream_id as account_id, max(version) as version,
-                       sum(case event_type when 'MoneyDeposited' then 1 when 'MoneyWithdrawn' then -1 else 0 end
+                       sum(case when event_type in ('MoneyDeposited', 'TransferReceived', 'TransferReturned') then 1
+                                when event_type in ('MoneyWithdrawn', 'TransferSent') then -1 else 0 end
                            * coalesce((payload->'money'->>'amount')::bigint, 0)) as balance
                 from events where category = 'account' group by stream_id) e using (account_id)
             where (s.version, s.balance) is distinct from (e.version, e.balance)

@@ -34,6 +34,30 @@ public final class Cluster implements AutoCloseable {
             where not live or position <> (select coalesce(max(position), 0) from events)
             """;
 
+    /**
+     * How many instances own something, once none owns much more than another and nothing is left.
+     */
+    private static final String SHARES =
+            """
+            select case when min(number) >= max(number) - 1 and sum(number) = (select count(*) from subscriptions where live)
+                        then count(*) else 0 end
+            from (select count(*) as number from subscriptions s join instances i on i.instance = s.owner
+                  where s.live group by s.owner) owners
+            """;
+
+    /** Gives one projection to another instance, for one of that one's. */
+    private static final String EXCHANGE =
+            """
+            with mine as (select name, owner from subscriptions where live and name = '%s'),
+                 other as (select s.name, s.owner from subscriptions s, mine
+                           where s.live and s.owner <> mine.owner order by s.name limit 1)
+            update subscriptions s
+            set owner = case s.name when mine.name then other.owner else mine.owner end, epoch = nextval('epochs')
+            from mine, other
+            where s.live and s.name in (mine.name, other.name)
+            """
+                    .formatted(STATEMENT);
+
     private final TestDatabase database;
     private final AtomicReferenceArray<Service> services;
     private final AtomicIntegerArray disturbances;
@@ -154,8 +178,15 @@ public final class Cluster implements AutoCloseable {
         return ownerNow(projection, false).equals(Optional.of(number));
     }
 
-    /** Waits until each of the two projections has another owner. */
+    /**
+     * Waits until each instance has its share, and sees to it that each of the two projections has
+     * another owner.
+     */
     public void awaitSpread() {
+        Wait.until("each instance has its share", () -> database.number(SHARES) == size());
+        if (ownerOf(SUMMARY) == ownerOf(STATEMENT)) {
+            database.execute(EXCHANGE);
+        }
         Wait.until("the projections are spread", () -> ownerOf(SUMMARY) != ownerOf(STATEMENT));
     }
 

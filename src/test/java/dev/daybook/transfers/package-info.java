@@ -1,0 +1,4 @@
+@NullMarked
+package dev.daybook.transfers;
+
+import org.jspecify.annotations.NullMarked;
