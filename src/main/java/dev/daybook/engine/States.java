@@ -94,6 +94,8 @@ final class States {
             Known<?> known = cache.getIfPresent(each.stream());
             if (known != null && known.current()) {
                 states.put(each.stream(), known);
+            } else if (known == null && each.isNew()) {
+                states.put(each.stream(), unread(each.aggregate()));
             } else {
                 missing.add(reading(each.aggregate(), each.stream(), known));
             }
@@ -130,9 +132,13 @@ final class States {
     private <S> Reading<S> reading(Aggregate<?, ?, S> aggregate, StreamId stream, Known<?> known) {
         Known<S> from =
                 known == null
-                        ? Known.read(aggregate.decider().initial(), 0, 0)
+                        ? unread(aggregate)
                         : Known.read((S) known.state(), known.version(), known.position());
         return new Reading<>(aggregate, stream, from);
+    }
+
+    private static <S> Known<S> unread(Aggregate<?, ?, S> aggregate) {
+        return Known.read(aggregate.decider().initial(), 0, 0);
     }
 
     /** The folding of one stream, page after page. */

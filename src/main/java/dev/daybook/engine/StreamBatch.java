@@ -78,6 +78,12 @@ final class StreamBatch<C, E, S> {
         commands.add(command);
     }
 
+    /** Whether nobody has found an event of the stream yet, or could have. */
+    boolean isNew() {
+        return commands.stream()
+                .allMatch(command -> command.context().newStream() && command.attempts() == 0);
+    }
+
     /** Decides all commands, the first of them on the known state. */
     void decide(Known<S> known) {
         state = known.state();

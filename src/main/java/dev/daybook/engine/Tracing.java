@@ -105,7 +105,8 @@ public final class Tracing {
                         given.correlationId(),
                         carrier.getOrDefault(TRACE_PARENT, given.causationId()),
                         given.userId());
-        return new CommandContext(caused, context.key(), context.precondition());
+        return new CommandContext(
+                caused, context.key(), context.precondition(), context.newStream());
     }
 
     /** A span for each event whose command was traced. */

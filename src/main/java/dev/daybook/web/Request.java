@@ -80,6 +80,9 @@ public final class Request {
 
     private long waitsUntil;
 
+    /** Made for this request, and known to nobody else. */
+    private @Nullable String unknownId;
+
     /** Present while there is no request, and the endpoint is only asked what it would do. */
     @Nullable Sketch sketch;
 
@@ -238,20 +241,26 @@ public final class Request {
         if (sketch != null) {
             return sketch.id();
         }
-        return commandId()
-                .map(
-                        id ->
-                                UUID.nameUUIDFromBytes(
-                                        (id.caller() + "\n" + id.value()).getBytes(UTF_8)))
-                .orElseGet(Ids::next)
-                .toString();
+        return commandId().map(Request::idOf).orElseGet(this::unknownId);
+    }
+
+    private static String idOf(CommandId command) {
+        String text = command.caller() + "\n" + command.value();
+        return UUID.nameUUIDFromBytes(text.getBytes(UTF_8)).toString();
+    }
+
+    private String unknownId() {
+        unknownId = Ids.next().toString();
+        return unknownId;
     }
 
     /**
      * What a command takes along: who sent it, what it belongs to, whether it may be repeated, and
      * which version it expects.
+     *
+     * @param target the id of its stream
      */
-    CommandContext commandContext(Body body) {
+    CommandContext commandContext(String target, Body body) {
         refuseParameters();
         Optional<CommandId> commandId = commandId();
         Metadata metadata =
@@ -264,7 +273,8 @@ public final class Request {
         return new CommandContext(
                 metadata,
                 commandId.map(id -> new CommandKey(id, fingerprint(body))),
-                precondition());
+                precondition(),
+                target.equals(unknownId));
     }
 
     /** The command's id, if the caller gave it one: unique for each caller. */

@@ -166,7 +166,7 @@ public final class Writes<C> {
         if (request.sketch != null) {
             return request.sketch.write(aggregate, idField);
         }
-        return commands.execute(aggregate, id, command, request.commandContext(body))
+        return commands.execute(aggregate, id, command, request.commandContext(id, body))
                 .map(
                         outcome ->
                                 switch (outcome) {
