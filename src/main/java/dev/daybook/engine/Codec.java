@@ -1,21 +1,15 @@
 package dev.daybook.engine;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Aggregate.EventType;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.store.NewEvent;
 import dev.daybook.store.StoredEvent;
+import dev.daybook.store.StoredJson;
 import dev.daybook.store.StoredSnapshot;
 import java.util.Map;
 import java.util.Objects;
@@ -41,25 +35,7 @@ public final class Codec {
     private final AtomicReferenceArray<@Nullable Recorded<?>> recent =
             new AtomicReferenceArray<>(RECENT);
 
-    private final JsonMapper json =
-            JsonMapper.builder()
-                    .addModule(new JavaTimeModule())
-                    .addModule(new Jdk8Module())
-                    // the components of a record and nothing else: isZero() is no part of an amount
-                    // of money
-                    .visibility(PropertyAccessor.ALL, Visibility.NONE)
-                    .visibility(PropertyAccessor.FIELD, Visibility.ANY)
-                    .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
-                    .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                    .enable(
-                            DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
-                            DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
-                            DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
-                            DeserializationFeature.USE_LONG_FOR_INTS)
-                    .defaultPropertyInclusion(
-                            JsonInclude.Value.construct(
-                                    JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-                    .build();
+    private final JsonMapper json = StoredJson.mapper();
 
     /** Metadata as it is stored: encoded once for all events of a command. */
     public String encode(Metadata metadata) {

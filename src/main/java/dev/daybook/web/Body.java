@@ -6,41 +6,59 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daybook.money.Money;
+import dev.daybook.web.Sketch.Asked;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON object that a request bears. Whoever reads it names each field that it may have; what
- * else it has, and every field that does not fit, is collected and refused together.
+ * A JSON object that a request bears, or a part of it. Whoever reads it names each field that it
+ * may have; what else it has, and every field that does not fit, is collected and refused together.
  */
 public final class Body {
 
     private static final JsonMapper CANONICAL =
             JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
     private static final Currency PLACEHOLDER = Currency.getInstance("XXX");
+    private static final JsonNode EMPTY = JsonNodeFactory.instance.objectNode();
 
     private final JsonNode json;
-    private final Violations violations = new Violations();
+    private final String place;
+    private final Violations violations;
     private final Map<String, Shape> known = new LinkedHashMap<>();
     private final @Nullable Sketch sketch;
 
     Body(JsonNode json) {
-        this(json, null);
+        this(json, Texts.WHOLE, new Violations(), null);
     }
 
-    private Body(JsonNode json, @Nullable Sketch sketch) {
+    /**
+     * @param place a pointer to the object
+     */
+    private Body(JsonNode json, String place, Violations violations, @Nullable Sketch sketch) {
         this.json = json;
+        this.place = place;
+        this.violations = violations;
         this.sketch = sketch;
     }
 
     /** One that has no field, and whose readers tell a sketch which ones they ask for. */
     static Body sketched(Sketch sketch) {
-        return new Body(JsonNodeFactory.instance.objectNode(), sketch);
+        return new Body(EMPTY, Texts.WHOLE, new Violations(), sketch);
+    }
+
+    /** That of a request which has none. */
+    static Body none() {
+        return new Body(EMPTY);
     }
 
     /** The same for every way to write the same JSON: without white space, keys in order. */
@@ -60,14 +78,31 @@ public final class Body {
      * @throws ProblemException if any field does not fit or is unknown
      */
     public <T> T as(Function<Body, T> reader) {
-        T value = reader.apply(this);
-        if (sketch != null) {
-            sketch.asksFields(known, violations);
-            return value;
+        T value = read(reader);
+        if (sketch == null) {
+            violations.throwIfAny();
+        } else {
+            sketch.asksFields(asked());
         }
-        json.fieldNames().forEachRemaining(this::requireKnown);
-        violations.throwIfAny();
         return value;
+    }
+
+    private <T> T read(Function<Body, T> reader) {
+        T value = reader.apply(this);
+        json.fieldNames().forEachRemaining(this::requireKnown);
+        return value;
+    }
+
+    /** What was asked for; what an empty object lacks is required. */
+    private List<Asked> asked() {
+        return known.entrySet().stream()
+                .map(
+                        field ->
+                                new Asked(
+                                        field.getKey(),
+                                        field.getValue(),
+                                        violations.blame(pointer(field.getKey()))))
+                .toList();
     }
 
     /** An id: {@code [A-Za-z0-9._:-]{1,64}}. */
@@ -80,9 +115,48 @@ public final class Body {
         return optional(field, Shape.Plain.ID).map(node -> idOf(field, node)).orElseGet(otherwise);
     }
 
+    public Optional<String> optionalId(String field) {
+        return optional(field, Shape.Plain.ID).map(node -> idOf(field, node));
+    }
+
     /** A text that is not blank, of at most 1,000 characters. */
     public String text(String field) {
         return required(field, Shape.Plain.TEXT).map(node -> textOf(field, node)).orElse("");
+    }
+
+    public Optional<String> optionalText(String field) {
+        return optional(field, Shape.Plain.TEXT).map(node -> textOf(field, node));
+    }
+
+    /** One of these words. */
+    public String oneOf(String field, Collection<String> words) {
+        return required(field, new Shape.Word(words))
+                .map(node -> wordOf(field, node, words))
+                .orElse("");
+    }
+
+    /** A day, ISO-8601: {@code 2026-01-31}. */
+    public LocalDate date(String field) {
+        return required(field, Shape.Plain.DATE)
+                .map(node -> dateOf(field, node))
+                .orElse(LocalDate.EPOCH);
+    }
+
+    public Optional<LocalDate> optionalDate(String field) {
+        return optional(field, Shape.Plain.DATE).map(node -> dateOf(field, node));
+    }
+
+    /** A whole number within these bounds. */
+    public long number(String field, long least, long most) {
+        return required(field, new Shape.Number(least, most, null))
+                .map(node -> numberOf(field, node, least, most))
+                .orElse(least);
+    }
+
+    public OptionalLong optionalNumber(String field, long least, long most) {
+        return optional(field, new Shape.Number(least, most, null))
+                .map(node -> OptionalLong.of(numberOf(field, node, least, most)))
+                .orElse(OptionalLong.empty());
     }
 
     /** An ISO 4217 currency that has minor units. */
@@ -94,11 +168,72 @@ public final class Body {
 
     /** An amount of money: the fields {@code amount} and {@code currency}. */
     public Money money() {
-        long amount =
-                required("amount", Shape.Plain.AMOUNT)
-                        .map(node -> amountOf("amount", node))
-                        .orElse(0L);
-        return new Money(amount, currency("currency"));
+        return money("amount");
+    }
+
+    /** An amount of money: this field and {@code currency}. */
+    public Money money(String field) {
+        return new Money(amount(field), currency("currency"));
+    }
+
+    /** A number of minor units, above 0. */
+    public long amount(String field) {
+        return required(field, Shape.Plain.AMOUNT).map(node -> amountOf(field, node)).orElse(0L);
+    }
+
+    /** An object within this one. */
+    public <T> T object(String field, Function<Body, T> reader) {
+        // without the fields of what is not there
+        Body part =
+                required(field, Shape.Fields.UNKNOWN)
+                        .filter(node -> isObject(pointer(field), node))
+                        .map(node -> part(pointer(field), node))
+                        .orElseGet(() -> new Body(EMPTY, pointer(field), new Violations(), sketch));
+        T value = part.read(reader);
+        known.put(field, new Shape.Fields(part.asked()));
+        return value;
+    }
+
+    /** Objects within this one, at most so many; none where the field is left out. */
+    public <T> List<T> list(String field, int most, Function<Body, T> reader) {
+        if (sketch != null) {
+            Body part = new Body(EMPTY, pointer(field), new Violations(), sketch);
+            T value = part.read(reader);
+            known.put(field, new Shape.Items(new Shape.Fields(part.asked()), most));
+            return List.of(value);
+        }
+        JsonNode items =
+                optional(field, Shape.Fields.UNKNOWN)
+                        .filter(node -> isArray(field, node, most))
+                        .orElseGet(JsonNodeFactory.instance::arrayNode);
+        List<T> values = new ArrayList<>();
+        for (int index = 0; index < items.size(); index++) {
+            String item = pointer(field) + "/" + index;
+            if (isObject(item, items.get(index))) {
+                values.add(part(item, items.get(index)).read(reader));
+            }
+        }
+        return values;
+    }
+
+    private Body part(String pointer, JsonNode node) {
+        return new Body(node, pointer, violations, sketch);
+    }
+
+    private boolean isObject(String pointer, JsonNode node) {
+        if (!node.isObject()) {
+            violations.add(Violation.inBody(pointer, "wrong-type", "An object is expected here."));
+        }
+        return node.isObject();
+    }
+
+    private boolean isArray(String field, JsonNode node, int most) {
+        if (!node.isArray()) {
+            refuse(field, "wrong-type", "This field is an array of objects.");
+        } else if (node.size() > most) {
+            refuse(field, "too-many", "This field has at most " + most + " items.");
+        }
+        return node.isArray() && node.size() <= most;
     }
 
     private Optional<JsonNode> optional(String field, Shape shape) {
@@ -116,7 +251,7 @@ public final class Body {
 
     private String idOf(String field, JsonNode node) {
         if (!node.isTextual() || !Texts.isId(node.textValue())) {
-            refuse(field, "invalid-id", "An id is 1 to 64 of A-Z a-z 0-9 . _ : -");
+            refuse(field, "invalid-id", Texts.ID);
             return "";
         }
         return node.textValue();
@@ -127,16 +262,44 @@ public final class Body {
             refuse(field, "wrong-type", "This field is a string.");
             return "";
         }
-        Texts.fault(node.textValue())
-                .ifPresent(
-                        code ->
-                                refuse(
-                                        field,
-                                        code,
-                                        "A text is 1 to "
-                                                + Texts.LONGEST
-                                                + " characters, without control characters."));
+        Texts.fault(node.textValue()).ifPresent(code -> refuse(field, code, Texts.TEXT));
         return node.textValue();
+    }
+
+    private String wordOf(String field, JsonNode node, Collection<String> words) {
+        if (!node.isTextual() || !words.contains(node.textValue())) {
+            refuse(
+                    field,
+                    "unknown-value",
+                    "This field is one of " + words.stream().sorted().toList() + ".");
+            return "";
+        }
+        return node.textValue();
+    }
+
+    private LocalDate dateOf(String field, JsonNode node) {
+        Optional<LocalDate> date =
+                Optional.of(node)
+                        .filter(JsonNode::isTextual)
+                        .flatMap(day -> Texts.date(day.textValue()));
+        if (date.isEmpty()) {
+            refuse(field, "invalid-date", Texts.DATE);
+        }
+        return date.orElse(LocalDate.EPOCH);
+    }
+
+    private long numberOf(String field, JsonNode node, long least, long most) {
+        if (!node.isIntegralNumber()
+                || !node.canConvertToLong()
+                || node.longValue() < least
+                || node.longValue() > most) {
+            refuse(
+                    field,
+                    "out-of-range",
+                    "This field is a whole number, " + least + " to " + most + ".");
+            return least;
+        }
+        return node.longValue();
     }
 
     private Currency currencyOf(String field, JsonNode node) {
@@ -167,7 +330,11 @@ public final class Body {
         }
     }
 
+    private String pointer(String field) {
+        return Texts.pointer(place, field);
+    }
+
     private void refuse(String field, String code, @Nullable String detail) {
-        violations.add(Violation.inBody(Texts.pointer(field), code, detail));
+        violations.add(Violation.inBody(pointer(field), code, detail));
     }
 }

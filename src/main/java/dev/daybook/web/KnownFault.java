@@ -14,6 +14,8 @@ enum KnownFault {
     INVALID_ID("is not 1 to 64 of A-Z a-z 0-9 . _ : -"),
     INVALID_AMOUNT("is not a whole number of minor units, at least 1"),
     INVALID_INSTANT("is not an instant such as 2026-01-31T12:00:00Z"),
+    INVALID_DATE("is not a day such as 2026-01-31"),
+    INVALID_FLAG("is neither true nor false"),
     INVALID_POSITION("is not the position of an event"),
     INVALID_CURSOR("is not a cursor that was given with these filters"),
     INVALID_KEY("is not 1 to 255 visible ASCII characters"),
@@ -23,6 +25,7 @@ enum KnownFault {
     UNKNOWN_CURRENCY("is not an ISO 4217 code"),
     UNKNOWN_VALUE("is none of the words that are known here"),
     OUT_OF_RANGE("is not a whole number in the range"),
+    TOO_MANY("has more items than are taken at once"),
     BLANK("is empty or white space only"),
     TOO_LONG("is longer than 1,000 characters");
 

@@ -7,11 +7,8 @@ import static org.eclipse.microprofile.openapi.OASFactory.createParameter;
 import static org.eclipse.microprofile.openapi.OASFactory.createRequestBody;
 import static org.eclipse.microprofile.openapi.OASFactory.createSchema;
 
-import dev.daybook.web.Sketch.Asked;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Content;
@@ -46,7 +43,9 @@ final class Operations {
                     createContent()
                             .addMediaType(
                                     "application/json",
-                                    createMediaType().schema(schema).example(example(endpoint)));
+                                    createMediaType()
+                                            .schema(schema)
+                                            .example(schemas.example(endpoint.sketch().fields())));
             operation.requestBody(createRequestBody().required(true).content(content));
         }
         return operation;
@@ -105,16 +104,6 @@ final class Operations {
         return header.sample() instanceof Long
                 ? schema.addType(SchemaType.INTEGER).format("int64")
                 : schema.addType(SchemaType.STRING);
-    }
-
-    private Map<String, Object> example(Endpoint endpoint) {
-        Map<String, Object> example = new LinkedHashMap<>();
-        for (Asked field : endpoint.sketch().fields()) {
-            schemas.of(field.name(), field.shape()).getExamples().stream()
-                    .findFirst()
-                    .ifPresent(sample -> example.put(field.name(), sample));
-        }
-        return example;
     }
 
     static String capital(String words) {

@@ -3,6 +3,7 @@ package dev.daybook.web;
 import dev.daybook.engine.Moment;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class Parameters {
     static final String MIN_POSITION_HEADER = "Min-Position";
 
     private static final long HIGHEST = 999_999_999_999_999_999L;
+    private static final Set<String> FLAGS = Set.of("true", "false");
     private static final int LIMIT = 25;
     private static final int MOST = 100;
     private static final int FARTHEST = 10_000;
@@ -115,9 +118,44 @@ public final class Parameters {
         if (value.isEmpty()) {
             refuse(name, "missing", "This parameter is required.");
         } else if (!Texts.isId(value.get())) {
-            refuse(name, "invalid-id", "An id is 1 to 64 of A-Z a-z 0-9 . _ : -");
+            refuse(name, "invalid-id", Texts.ID);
         }
         return value.orElse("");
+    }
+
+    /** An id that may be left out. */
+    public Optional<String> optionalId(String name) {
+        Optional<String> value = value(name, Shape.Plain.ID);
+        if (value.isPresent() && !Texts.isId(value.get())) {
+            refuse(name, "invalid-id", Texts.ID);
+        }
+        return value;
+    }
+
+    /** A text that is not blank, of at most 1,000 characters. */
+    public Optional<String> text(String name) {
+        Optional<String> value = value(name, Shape.Plain.TEXT);
+        value.flatMap(Texts::fault).ifPresent(code -> refuse(name, code, Texts.TEXT));
+        return value;
+    }
+
+    /** A day, ISO-8601: {@code 2026-01-31}. */
+    public Optional<LocalDate> date(String name) {
+        Optional<String> value = value(name, Shape.Plain.DATE);
+        Optional<LocalDate> date = value.flatMap(Texts::date);
+        if (value.isPresent() && date.isEmpty()) {
+            refuse(name, "invalid-date", Texts.DATE);
+        }
+        return date;
+    }
+
+    /** {@code true} or {@code false}. */
+    public Optional<Boolean> flag(String name) {
+        Optional<String> value = value(name, Shape.Plain.FLAG);
+        if (value.isPresent() && !FLAGS.contains(value.get())) {
+            refuse(name, "invalid-flag", "This parameter is true or false.");
+        }
+        return value.map(Boolean::valueOf);
     }
 
     /** One of these words. */
@@ -220,7 +258,8 @@ public final class Parameters {
         return (int) number.orElse(sketch == null ? otherwise : least);
     }
 
-    private OptionalLong number(String name, long least, long most) {
+    /** A whole number within these bounds. */
+    public OptionalLong number(String name, long least, long most) {
         return number(name, new Shape.Number(least, most, null));
     }
 

@@ -73,7 +73,9 @@ final class Refusals {
                         ? List.of()
                         : List.of(
                                 Violation.inBody(
-                                        Texts.pointer(culprit.field()), culprit.code(), null));
+                                        Texts.pointer(Texts.WHOLE, culprit.field()),
+                                        culprit.code(),
+                                        null));
         return new Problem(
                 status(refusal.kind()), refusal.code(), refusal.detail(), errors, Map.of());
     }

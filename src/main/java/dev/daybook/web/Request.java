@@ -23,6 +23,9 @@ import jakarta.ws.rs.core.UriInfo;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Objects;
@@ -97,9 +100,31 @@ public final class Request {
     /** The id in the path. */
     public String id() {
         if (id == null || !Texts.isId(id)) {
-            throw invalid("id", "invalid-id", "An id is 1 to 64 of A-Z a-z 0-9 . _ : -");
+            throw invalid("id", "invalid-id", Texts.ID);
         }
         return id;
+    }
+
+    /** A further id in the path, under this name. */
+    public String part(String name) {
+        if (sketch != null) {
+            return Samples.id(name);
+        }
+        String part = uri().getPathParameters().getFirst(name);
+        if (part == null || !Texts.isId(part)) {
+            throw invalid(name, "invalid-id", Texts.ID);
+        }
+        return part;
+    }
+
+    /** When the request is handled. */
+    public Instant now() {
+        return sketch == null ? Instant.now() : Samples.INSTANT;
+    }
+
+    /** The day on which it is handled, in UTC. */
+    public LocalDate today() {
+        return LocalDate.ofInstant(now(), ZoneOffset.UTC);
     }
 
     /** The category in the path: one of these. */
@@ -261,7 +286,6 @@ public final class Request {
      * @param target the id of its stream
      */
     CommandContext commandContext(String target, Body body) {
-        refuseParameters();
         Optional<CommandId> commandId = commandId();
         Metadata metadata =
                 new Metadata(
@@ -291,13 +315,23 @@ public final class Request {
 
     /** Tells a repeated request from another one with the same key. */
     private String fingerprint(Body body) {
-        String request = requireNonNull(http).method() + " " + path() + "\n" + body.canonical();
+        String request =
+                requireNonNull(http).method()
+                        + " "
+                        + path()
+                        + query(requireNonNull(http))
+                        + "\n"
+                        + body.canonical();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(request.getBytes(UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256.", e);
         }
+    }
+
+    private static String query(HttpServerRequest request) {
+        return request.query() == null ? "" : "?" + request.query();
     }
 
     /** The versions in {@code If-Match}; {@code *} is any version of what is there. */

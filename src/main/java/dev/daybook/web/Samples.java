@@ -22,6 +22,7 @@ final class Samples {
 
     static final long VERSION = 3;
     static final UUID UNIQUE = UUID.fromString("019a5f6e-3c1b-7d52-9a40-5b1f0c7e2d11");
+    static final LocalDate DATE = LocalDate.of(2026, 1, 31);
     static final Instant INSTANT = Instant.parse("2026-01-31T12:00:00Z");
 
     private static final long AMOUNT = 1000;
@@ -95,7 +96,7 @@ final class Samples {
             case "boolean", "Boolean" -> true;
             case "double", "Double" -> 1.5;
             case "Instant" -> INSTANT;
-            case "LocalDate" -> LocalDate.of(2026, 1, 31);
+            case "LocalDate" -> DATE;
             case "UUID" -> UNIQUE;
             case "Currency" -> Currency.getInstance("USD");
             default -> throw new IllegalStateException("There is no sample of " + type + ".");

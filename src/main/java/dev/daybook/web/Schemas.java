@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.media.Schema;
@@ -39,14 +40,33 @@ final class Schemas {
 
     /** A body of these fields and no others, kept under a name. */
     Schema body(String name, List<Asked> fields) {
+        return keep(name, fields(fields));
+    }
+
+    private Schema fields(List<Asked> fields) {
         Map<String, Schema> properties = new LinkedHashMap<>();
         fields.forEach(field -> properties.put(field.name(), of(field.name(), field.shape())));
-        Schema schema =
-                object(
-                                properties,
-                                fields.stream().filter(Asked::required).map(Asked::name).toList())
-                        .additionalPropertiesSchema(createSchema().booleanSchema(false));
-        return keep(name, schema);
+        return object(properties, fields.stream().filter(Asked::required).map(Asked::name).toList())
+                .additionalPropertiesSchema(createSchema().booleanSchema(false));
+    }
+
+    /** What a body of these fields may look like. */
+    Map<String, Object> example(List<Asked> fields) {
+        Map<String, Object> example = new LinkedHashMap<>();
+        for (Asked field : fields) {
+            example(field).ifPresent(sample -> example.put(field.name(), sample));
+        }
+        return example;
+    }
+
+    private Optional<Object> example(Asked field) {
+        return switch (field.shape()) {
+            case Shape.Fields(var parts) -> Optional.of(example(parts));
+            case Shape.Items(var item, _) -> Optional.of(List.of(example(item.fields())));
+            case Shape shape ->
+                    Optional.ofNullable(of(field.name(), shape).getExamples())
+                            .flatMap(samples -> samples.stream().findFirst());
+        };
     }
 
     /** What a write is answered with, kept under a name. */
@@ -79,16 +99,31 @@ final class Schemas {
                             .examples(List.of(1000L));
             case Shape.Plain.INSTANT ->
                     text().format("date-time").examples(List.of(Samples.INSTANT.toString()));
+            case Shape.Plain.DATE ->
+                    text().format("date").examples(List.of(Samples.DATE.toString()));
+            case Shape.Plain.FLAG -> createSchema().addType(SchemaType.BOOLEAN);
             case Shape.Plain.CURSOR ->
                     text().description("`nextCursor` of the page before, with the same filters.");
             case Shape.Number number ->
                     whole(number.most() > Integer.MAX_VALUE ? "int64" : "int32")
                             .minimum(BigDecimal.valueOf(number.least()))
                             .maximum(BigDecimal.valueOf(number.most()))
-                            .defaultValue(number.otherwise());
+                            .defaultValue(number.otherwise())
+                            .examples(List.of(number.least()));
             case Shape.Word word ->
-                    text().enumeration(
-                                    List.<Object>copyOf(word.words().stream().sorted().toList()));
+                    text().enumeration(List.<Object>copyOf(word.words().stream().sorted().toList()))
+                            .examples(
+                                    List.of(
+                                            word.words().stream()
+                                                    .sorted()
+                                                    .findFirst()
+                                                    .orElseThrow()));
+            case Shape.Fields(var parts) -> fields(parts);
+            case Shape.Items(var item, var most) ->
+                    createSchema()
+                            .addType(SchemaType.ARRAY)
+                            .items(fields(item.fields()))
+                            .maxItems(most);
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.daybook.web;
 
+import dev.daybook.web.Sketch.Asked;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ sealed interface Shape {
         CURRENCY,
         AMOUNT,
         INSTANT,
+        DATE,
+        FLAG,
         CURSOR
     }
 
@@ -31,4 +35,14 @@ sealed interface Shape {
             this(Set.copyOf(words));
         }
     }
+
+    /** An object of these fields. */
+    record Fields(List<Asked> fields) implements Shape {
+
+        /** One that nobody has asked about yet. */
+        static final Fields UNKNOWN = new Fields(List.of());
+    }
+
+    /** An array of objects. */
+    record Items(Fields item, int most) implements Shape {}
 }

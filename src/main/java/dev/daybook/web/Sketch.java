@@ -59,22 +59,16 @@ final class Sketch {
         return id;
     }
 
-    /**
-     * @param violations what an empty body lacks
-     */
-    void asksFields(Map<String, Shape> known, Violations violations) {
-        note(known, violations, fields);
+    void asksFields(List<Asked> asked) {
+        fields.addAll(asked);
     }
 
     /**
      * @param violations what an empty query lacks
      */
     void asksParameters(Map<String, Shape> known, Violations violations) {
-        note(known, violations, parameters);
-    }
-
-    private static void note(Map<String, Shape> known, Violations violations, List<Asked> asked) {
-        known.forEach((name, shape) -> asked.add(new Asked(name, shape, violations.blame(name))));
+        known.forEach(
+                (name, shape) -> parameters.add(new Asked(name, shape, violations.blame(name))));
     }
 
     /** What a command leads to, sent again: then the answer bears every header that it may have. */

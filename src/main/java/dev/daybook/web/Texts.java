@@ -1,6 +1,7 @@
 package dev.daybook.web;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Currency;
 import java.util.Optional;
@@ -12,9 +13,19 @@ final class Texts {
 
     static final int LONGEST = 1000;
 
+    /** The pointer to a whole body. */
+    static final String WHOLE = "#";
+
+    static final String ID = "An id is 1 to 64 of A-Z a-z 0-9 . _ : -";
+    static final String TEXT =
+            "A text is 1 to " + LONGEST + " characters, without control characters.";
+    static final String DATE = "A date reads 2026-01-31.";
+
     private static final int LONGEST_ID = 64;
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+    private static final int FIRST_YEAR = 1;
+    private static final int LAST_YEAR = 9999;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
 
     private Texts() {}
@@ -97,9 +108,19 @@ final class Texts {
         }
     }
 
-    /** A JSON pointer (RFC 6901), as a fragment, to a field. */
-    static String pointer(String field) {
-        return "#/" + printable(field).replace("~", "~0").replace("/", "~1");
+    /** A day in ISO-8601, in a year of four digits. */
+    static Optional<LocalDate> date(String text) {
+        try {
+            return Optional.of(LocalDate.parse(text))
+                    .filter(day -> day.getYear() >= FIRST_YEAR && day.getYear() <= LAST_YEAR);
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A JSON pointer (RFC 6901), as a fragment, to a field of what another one points to. */
+    static String pointer(String place, String field) {
+        return place + "/" + printable(field).replace("~", "~0").replace("/", "~1");
     }
 
     /** A name from outside as it can be shown in an answer. */

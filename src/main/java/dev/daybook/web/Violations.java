@@ -37,14 +37,17 @@ final class Violations {
                 .exception();
     }
 
-    /** Whether there is one in this field or parameter. */
-    boolean blame(String name) {
-        String pointer = Texts.pointer(name);
+    /**
+     * Whether there is one here.
+     *
+     * @param place a parameter's name or a field's pointer
+     */
+    boolean blame(String place) {
         return found.stream()
                 .anyMatch(
                         violation ->
-                                name.equals(violation.parameter())
-                                        || pointer.equals(violation.pointer()));
+                                place.equals(violation.parameter())
+                                        || place.equals(violation.pointer()));
     }
 
     private String count() {

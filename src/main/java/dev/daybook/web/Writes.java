@@ -73,6 +73,7 @@ public final class Writes<C> {
      * @param reader makes the command of the rest of the body
      */
     public Uni<RestResponse<Receipt>> create(Request request, Body body, Function<Body, C> reader) {
+        request.refuseParameters();
         Creation<C> creation =
                 body.as(in -> new Creation<>(in.idOr(idField, request::newId), reader.apply(in)));
         String id = creation.id();
@@ -92,8 +93,21 @@ public final class Writes<C> {
      */
     public Uni<RestResponse<Receipt>> execute(
             Request request, Body body, Function<Body, C> reader) {
+        request.refuseParameters();
         String id = request.id();
         return outcome(request, body, id, body.as(reader))
+                .map(outcome -> accepted(id, outcome).build());
+    }
+
+    /**
+     * Executes a command on the resource in the path, where there is no body: 200.
+     *
+     * @param reader makes the command of the query parameters
+     */
+    public Uni<RestResponse<Receipt>> execute(Request request, Function<Parameters, C> reader) {
+        request.refuseBody();
+        String id = request.id();
+        return outcome(request, Body.none(), id, request.parameters().as(reader))
                 .map(outcome -> accepted(id, outcome).build());
     }
 
@@ -111,6 +125,7 @@ public final class Writes<C> {
             Endings endings,
             Map<String, String> statuses,
             String begun) {
+        request.refuseParameters();
         Creation<C> creation =
                 body.as(in -> new Creation<>(in.idOr(idField, request::newId), reader.apply(in)));
         String id = creation.id();

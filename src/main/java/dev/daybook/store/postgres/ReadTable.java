@@ -1,6 +1,10 @@
 package dev.daybook.store.postgres;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.daybook.store.StoredJson;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.Json;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -27,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * each.
  *
  * <p>The statements are made once, from names in the code: a component {@code ownerId} is the
- * column {@code owner_id}, and the first component is the key.
+ * column {@code owner_id}, and the first component is the key. A list or a record is a {@code
+ * jsonb} document.
  */
 public final class ReadTable<R extends Record> {
 
@@ -56,8 +61,13 @@ public final class ReadTable<R extends Record> {
                 case "UUID" -> "uuid[]";
                 case "Instant" -> "timestamptz[]";
                 case "LocalDate" -> "date[]";
-                default -> "text[]";
+                default -> isDocument() ? "text[]::jsonb[]" : "text[]";
             };
+        }
+
+        /** Whether it is a whole of its own: a list, or a record. */
+        boolean isDocument() {
+            return component.getType() == List.class || component.getType().isRecord();
         }
 
         void addArray(Tuple parameters, Collection<? extends Record> rows) {
@@ -82,8 +92,29 @@ public final class ReadTable<R extends Record> {
                 default ->
                         parameters.addArrayOfString(
                                 values.stream()
-                                        .map(value -> value == null ? null : value.toString())
+                                        .map(value -> value == null ? null : textOf(value))
                                         .toArray(String[]::new));
+            }
+        }
+
+        private String textOf(Object value) {
+            return isDocument() ? write(value) : value.toString();
+        }
+
+        private static String write(Object document) {
+            try {
+                return JSON.writeValueAsString(document);
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException(document + " cannot be a part of a row", e);
+            }
+        }
+
+        private Object read(Object document) {
+            try {
+                return JSON.readValue(
+                        Json.encode(document), JSON.constructType(component.getGenericType()));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("Cannot read " + document + " as " + component, e);
             }
         }
 
@@ -99,6 +130,9 @@ public final class ReadTable<R extends Record> {
             if (type == Currency.class) {
                 return Currency.getInstance((String) value);
             }
+            if (isDocument()) {
+                return read(value);
+            }
             return type.isEnum() ? constant(type, (String) value) : value;
         }
 
@@ -112,6 +146,8 @@ public final class ReadTable<R extends Record> {
                                             name + " is no " + type.getSimpleName()));
         }
     }
+
+    private static final JsonMapper JSON = StoredJson.mapper();
 
     private final List<Column> columns;
     private final Constructor<R> constructor;
