@@ -156,6 +156,13 @@ public final class Request {
         return name;
     }
 
+    /** Names who sent it, where nothing else does. */
+    public void sentBy(Optional<String> user) {
+        if (userId == null) {
+            userId = user.orElse(null);
+        }
+    }
+
     /** Who sent it, as far as that is known. */
     Optional<String> user() {
         return text("X-User-Id", userId);

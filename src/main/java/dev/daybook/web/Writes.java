@@ -49,7 +49,10 @@ public final class Writes<C> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private record Creation<C>(String id, C command) {}
+    /**
+     * @param id where the body names one; else it depends on who sent it, which the body may tell
+     */
+    private record Creation<C>(Optional<String> id, C command) {}
 
     private final Commands commands;
     private final Aggregate<C, ?, ?> aggregate;
@@ -75,8 +78,8 @@ public final class Writes<C> {
     public Uni<RestResponse<Receipt>> create(Request request, Body body, Function<Body, C> reader) {
         request.refuseParameters();
         Creation<C> creation =
-                body.as(in -> new Creation<>(in.idOr(idField, request::newId), reader.apply(in)));
-        String id = creation.id();
+                body.as(in -> new Creation<>(in.optionalId(idField), reader.apply(in)));
+        String id = creation.id().orElseGet(request::newId);
         return outcome(request, body, id, creation.command())
                 .map(
                         outcome ->
@@ -127,8 +130,8 @@ public final class Writes<C> {
             String begun) {
         request.refuseParameters();
         Creation<C> creation =
-                body.as(in -> new Creation<>(in.idOr(idField, request::newId), reader.apply(in)));
-        String id = creation.id();
+                body.as(in -> new Creation<>(in.optionalId(idField), reader.apply(in)));
+        String id = creation.id().orElseGet(request::newId);
         if (request.sketch != null) {
             request.sketch.starts(statuses.values(), begun);
         }
