@@ -90,11 +90,17 @@ public final class BodyReader implements ServerMessageBodyReader<Body> {
     }
 
     /**
+     * No body at all is one without fields: all that is missing is then told.
+     *
      * @param longest bytes that the body may have
      */
     private Body body(InputStream stream, int longest) throws IOException {
         try {
-            JsonNode node = json.readTree(text(stream, longest));
+            String text = text(stream, longest);
+            if (text.isEmpty()) {
+                return Body.none();
+            }
+            JsonNode node = json.readTree(text);
             if (node == null || !node.isObject()) {
                 throw malformed("The body is not a JSON object.");
             }

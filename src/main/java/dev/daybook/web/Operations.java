@@ -7,6 +7,7 @@ import static org.eclipse.microprofile.openapi.OASFactory.createParameter;
 import static org.eclipse.microprofile.openapi.OASFactory.createRequestBody;
 import static org.eclipse.microprofile.openapi.OASFactory.createSchema;
 
+import dev.daybook.web.Sketch.Asked;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,16 +38,20 @@ final class Operations {
                         .addTag(endpoint.tag())
                         .responses(answers.of(endpoint));
         parameters(endpoint).forEach(operation::addParameter);
-        if (endpoint.hasBody()) {
-            Schema schema = schemas.body(capital(id) + "Request", endpoint.sketch().fields());
+        List<Asked> fields = endpoint.sketch().fields();
+        if (!fields.isEmpty()) {
+            Schema schema = schemas.body(capital(id) + "Request", fields);
             Content content =
                     createContent()
                             .addMediaType(
                                     "application/json",
                                     createMediaType()
                                             .schema(schema)
-                                            .example(schemas.example(endpoint.sketch().fields())));
-            operation.requestBody(createRequestBody().required(true).content(content));
+                                            .example(schemas.example(fields)));
+            operation.requestBody(
+                    createRequestBody()
+                            .required(fields.stream().anyMatch(Asked::required))
+                            .content(content));
         }
         return operation;
     }

@@ -69,7 +69,6 @@ class ProblemsTest {
 
     static Stream<Arguments> bodiesThatAreNoJsonObject() {
         return Stream.of(
-                        "",
                         " ",
                         "null",
                         "[]",
@@ -112,6 +111,14 @@ class ProblemsTest {
     @MethodSource("bodiesThatAreNoJsonObject")
     void a_body_is_one_strict_json_object(Request request) {
         refused(request, 400, "malformed-json");
+    }
+
+    @Test
+    void a_request_without_a_body_is_told_which_fields_it_lacks() {
+        JsonNode problem = refused(post(ACCOUNTS, ""), 400, "invalid-request");
+        assertEquals(
+                List.of("#/ownerId", "#/currency"),
+                problem.path("errors").findValuesAsText("pointer"));
     }
 
     @ParameterizedTest
