@@ -9,6 +9,9 @@ import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Process.Refused;
 import dev.daybook.money.Money;
+import dev.daybook.orders.Order;
+import dev.daybook.orders.OrderResource;
+import dev.daybook.orders.Orders;
 import dev.daybook.transfers.IntegrityResource;
 import dev.daybook.transfers.Transfer;
 import dev.daybook.transfers.TransferProcess;
@@ -35,7 +38,10 @@ import java.util.List;
             Transfers.class,
             TransferResource.class,
             IntegrityResource.class,
-            Refused.class
+            Refused.class,
+            Order.class,
+            Orders.class,
+            OrderResource.class
         })
 public final class Modules {
 
@@ -52,6 +58,7 @@ public final class Modules {
                         new Module<>(
                                 Transfer.TRANSFER,
                                 List.of(new Transfers()),
-                                List.of(new TransferProcess()))));
+                                List.of(new TransferProcess())),
+                        new Module<>(Order.ORDER, List.of(new Orders()))));
     }
 }

@@ -11,11 +11,12 @@ import dev.daybook.kernel.Process.Refused;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.money.Money;
+import dev.daybook.orders.Order;
+import dev.daybook.orders.Order.Event.*;
 import dev.daybook.store.NewEvent;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.transfers.Transfer;
 import dev.daybook.transfers.Transfer.Event.*;
-import dev.daybook.transfers.Transfer.Order;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -38,7 +39,8 @@ import org.junit.jupiter.api.Test;
  */
 class GoldenEventsTest {
 
-    private static final Order ORDER = new Order("acc-1", "acc-2", money(5, "USD"));
+    private static final Transfer.Order ORDER =
+            new Transfer.Order("acc-1", "acc-2", money(5, "USD"));
     private static final Refused CLOSED =
             new Refused("account-closed", Rejection.Kind.STATE, "The account is closed.");
 
@@ -63,7 +65,15 @@ class GoldenEventsTest {
                             new TransferReversed(ORDER, CLOSED),
                             new TransferCompleted(),
                             new TransferFailed(CLOSED),
-                            new TransferReminded(Transfer.Step.DEBIT, ORDER)));
+                            new TransferReminded(Transfer.Step.DEBIT, ORDER)),
+                    Order.ORDER.category(),
+                    List.of(
+                            new OrderCreated("customer-1", Currency.getInstance("USD")),
+                            new ItemAdded("product-1", 3, money(500, "USD")),
+                            new ItemRemoved("product-1", 1, money(500, "USD")),
+                            new OrderPlaced(money(1000, "USD")),
+                            new OrderConfirmed(),
+                            new OrderCancelled("out of stock")));
 
     private final Codec codec = new Codec();
     private final List<JsonObject> golden = golden();
