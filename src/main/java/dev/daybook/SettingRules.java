@@ -40,6 +40,7 @@ final class SettingRules {
 
     private static final Map<String, List<String>> CHOICES =
             Map.of(
+                    "daybook.demo", List.of("true", "false"),
                     "DAYBOOK_LOG_FORMAT", List.of("text", "json"),
                     "DAYBOOK_LOG_LEVEL", List.of("ERROR", "WARN", "INFO", "DEBUG"),
                     "OTEL_SDK_DISABLED", List.of("true", "false"));

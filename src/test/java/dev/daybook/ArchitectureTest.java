@@ -176,6 +176,9 @@ class ArchitectureTest {
     static final ArchRule mutiny_stays_in_engine_store_web_commands_and_endpoints =
             noClasses()
                     .that(are(not(in("engine", "store", "web", "cli").or(RESOURCE))))
+                    .and()
+                    // waits for each answer
+                    .doNotBelongToAnyOf(Demo.class)
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.smallrye.mutiny..", "io.vertx.mutiny..");

@@ -44,6 +44,9 @@ public interface Settings {
     @WithDefault("0")
     int readyParked();
 
+    @WithDefault("false")
+    boolean demo();
+
     /** Set by the start: false where a command of an operator is run instead. */
     @WithDefault("true")
     boolean serve();

@@ -42,6 +42,7 @@ class SettingsIT {
         "DAYBOOK_PROJECTION_INTERVAL, 500ms",
         "DAYBOOK_READY_LAG, 0s",
         "DAYBOOK_FEED_HEARTBEAT, 2m",
+        "DAYBOOK_DEMO, maybe",
         "DAYBOOK_LOG_FORMAT, xml",
         "DAYBOOK_LOG_LEVEL, loud",
         "OTEL_SDK_DISABLED, no",

@@ -74,6 +74,11 @@ public final class Caller {
         return new Commands.Limits(queueCapacity, BATCH_SIZE, 10_000, 100, patience);
     }
 
+    /** The pipeline itself, for those who send other commands. */
+    public Commands commands() {
+        return commands;
+    }
+
     /** Sends nothing before somebody asks for the answer. */
     public Uni<Outcome> prepare(String account, Command command, CommandContext commandContext) {
         return commands.execute(Account.ACCOUNT, account, command, commandContext);
