@@ -247,7 +247,7 @@ final class ProcessRunner<E> implements Subscriber {
 
     private static List<Send<?>> next(Send<?> send, Outcome outcome) {
         return switch (outcome) {
-            case Accepted _ -> send.accepted();
+            case Accepted(var version, _, _) -> send.accepted().apply(version);
             case Rejected(var refusal, _) ->
                     send.refused()
                             .apply(new Refused(refusal.code(), refusal.kind(), refusal.detail()));

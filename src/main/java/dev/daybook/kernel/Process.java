@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /**
  * A process manager: a table of events and the commands that follow from them, in other streams.
@@ -34,7 +35,8 @@ public interface Process<E> {
      *
      * @param step names the command among those of this instance of the process: it takes effect
      *     once for each step; without one, the target has to tell a repeated command by itself
-     * @param accepted follows where the command was accepted
+     * @param accepted gives what follows where the command was accepted, by the version of its
+     *     stream after it: the same each time where it takes effect once for its step
      * @param refused gives what follows where it was not
      */
     record Send<C>(
@@ -42,12 +44,13 @@ public interface Process<E> {
             String id,
             C command,
             Optional<String> step,
-            List<Send<?>> accepted,
+            LongFunction<List<Send<?>>> accepted,
             Function<Refused, List<Send<?>>> refused) {
 
         /** Sent again and again while nobody minds. */
         public static <C> Send<C> send(Aggregate<C, ?, ?> target, String id, C command) {
-            return new Send<>(target, id, command, Optional.empty(), List.of(), _ -> List.of());
+            return new Send<>(
+                    target, id, command, Optional.empty(), _ -> List.of(), _ -> List.of());
         }
 
         /** Takes effect once in each instance of the process. */
@@ -57,7 +60,13 @@ public interface Process<E> {
 
         /** What follows is sent at once, in this order; none waits for the answer of another. */
         public Send<C> then(Send<?>... next) {
-            return new Send<>(target, id, command, step, List.of(next), refused);
+            return new Send<>(target, id, command, step, _ -> List.of(next), refused);
+        }
+
+        /** What follows depends on the version of the target's stream that it was accepted as. */
+        public Send<C> then(LongFunction<Send<?>> next) {
+            return new Send<>(
+                    target, id, command, step, version -> List.of(next.apply(version)), refused);
         }
 
         public Send<C> orElse(Function<Refused, Send<?>> next) {
