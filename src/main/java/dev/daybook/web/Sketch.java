@@ -104,8 +104,13 @@ final class Sketch {
         return Uni.createFrom().item(new LogPage(events, POSITION + count));
     }
 
-    /** What a write leads to goes on after its answer; which it has come to, that tells. */
-    void starts(Collection<String> ends, String begun) {
+    /**
+     * What a write leads to, perhaps another resource, goes on after its answer; which it has come
+     * to, that tells.
+     */
+    void starts(Aggregate<?, ?, ?> what, String field, Collection<String> ends, String begun) {
+        written = what;
+        idField = field;
         statuses.add(begun);
         statuses.addAll(ends);
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -53,6 +54,14 @@ public final class Writes<C> {
      * @param id where the body names one; else it depends on who sent it, which the body may tell
      */
     private record Creation<C>(Optional<String> id, C command) {}
+
+    /** What a process takes further, and how its end is told. */
+    private record Start(
+            Writes<?> what,
+            String id,
+            Endings endings,
+            Map<String, String> statuses,
+            String begun) {}
 
     private final Commands commands;
     private final Aggregate<C, ?, ?> aggregate;
@@ -132,17 +141,62 @@ public final class Writes<C> {
         Creation<C> creation =
                 body.as(in -> new Creation<>(in.optionalId(idField), reader.apply(in)));
         String id = creation.id().orElseGet(request::newId);
+        return start(
+                request,
+                body,
+                id,
+                creation.command(),
+                new Start(this, id, endings, statuses, begun));
+    }
+
+    /**
+     * Executes a command on the resource in the path that leads to another resource: answered in
+     * the same way, about the other one. Until that is there, version and position are those of
+     * what was written.
+     *
+     * @param reader makes the command of the body and the other one's id, which is new
+     * @param other where the other resource is
+     */
+    public Uni<RestResponse<Receipt>> start(
+            Request request,
+            Body body,
+            BiFunction<Body, String, C> reader,
+            Writes<?> other,
+            Endings endings,
+            Map<String, String> statuses,
+            String begun) {
+        request.refuseParameters();
+        String otherId = request.newId();
+        C command = body.as(in -> reader.apply(in, otherId));
+        return start(
+                request,
+                body,
+                request.id(),
+                command,
+                new Start(other, otherId, endings, statuses, begun));
+    }
+
+    private Uni<RestResponse<Receipt>> start(
+            Request request, Body body, String id, C command, Start start) {
+        Uni<Outcome.Accepted> sent = outcome(request, body, id, command);
         if (request.sketch != null) {
-            request.sketch.starts(statuses.values(), begun);
+            request.sketch.starts(
+                    start.what().aggregate,
+                    start.what().idField,
+                    start.statuses().values(),
+                    start.begun());
         }
         // asked for here: later there is no request any more
         Duration patience = request.sketch == null ? request.patience(PATIENCE) : Duration.ZERO;
-        Endings.Awaited end = endings.await(aggregate.stream(id), statuses.keySet());
-        return outcome(request, body, id, creation.command())
-                .chain(
+        Endings.Awaited end =
+                start.endings()
+                        .await(
+                                start.what().aggregate.stream(start.id()),
+                                start.statuses().keySet());
+        return sent.chain(
                         outcome ->
                                 end(outcome, end, patience)
-                                        .map(event -> started(id, outcome, event, statuses, begun)))
+                                        .map(event -> started(start, outcome, event)))
                 .onTermination()
                 .invoke(end::close);
     }
@@ -162,21 +216,22 @@ public final class Writes<C> {
                 : end.within(patience);
     }
 
-    private RestResponse<Receipt> started(
-            String id,
-            Outcome.Accepted outcome,
-            Optional<StoredEvent> end,
-            Map<String, String> statuses,
-            String begun) {
-        long version = end.map(StoredEvent::version).orElse(outcome.version());
-        long position = end.map(StoredEvent::position).orElse(outcome.position());
-        String status = end.map(event -> statuses.get(event.eventType())).orElse(begun);
-        return answer(new Receipt(idField, id, version, position, status), outcome.replayed())
+    private static RestResponse<Receipt> started(
+            Start start, Outcome.Accepted outcome, Optional<StoredEvent> end) {
+        Receipt receipt =
+                new Receipt(
+                        start.what().idField,
+                        start.id(),
+                        end.map(StoredEvent::version).orElse(outcome.version()),
+                        end.map(StoredEvent::position).orElse(outcome.position()),
+                        end.map(event -> start.statuses().get(event.eventType()))
+                                .orElse(start.begun()));
+        return answer(receipt, outcome.replayed())
                 .status(
                         end.isPresent()
                                 ? RestResponse.Status.CREATED
                                 : RestResponse.Status.ACCEPTED)
-                .header(HttpHeaders.LOCATION, path + "/" + id)
+                .header(HttpHeaders.LOCATION, start.what().path + "/" + start.id())
                 .build();
     }
 
