@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
@@ -32,6 +33,9 @@ final class Answers {
 
     /** A problem as it is listed. */
     private record Listed(Problem sample, String meaning, List<KnownHeader> headers) {}
+
+    private static final String CSV =
+            "A table (RFC 4180), names first. A text that begins as a formula has an apostrophe in front.";
 
     private final Components components;
     private final Schemas schemas;
@@ -96,9 +100,15 @@ final class Answers {
 
     private APIResponse success(Endpoint endpoint) {
         MediaType content = createMediaType().schema(schema(endpoint));
+        Content contents = createContent().addMediaType(endpoint.mediaType(), content);
         APIResponse response =
                 with(createAPIResponse().description("Done."), KnownHeader.REQUEST_ID)
-                        .content(createContent().addMediaType(endpoint.mediaType(), content));
+                        .content(contents);
+        if (endpoint.mediaTypes().contains(Table.CSV)) {
+            contents.addMediaType(
+                    Table.CSV, createMediaType().schema(schemas.of(String.class).description(CSV)));
+            with(response, KnownHeader.VARY);
+        }
         endpoint.answer()
                 .ifPresent(
                         sample -> {

@@ -127,9 +127,17 @@ record Endpoint(Routes.Route route, Sketch sketch, Optional<RestResponse<?>> ans
         return type;
     }
 
+    /** The first of those in which it answers. */
     String mediaType() {
+        return mediaTypes().getFirst();
+    }
+
+    List<String> mediaTypes() {
         return Optional.ofNullable(route.endpoint().getProduces())
-                .map(produced -> produced.getSortedOriginalMediaTypes()[0].toString())
-                .orElse("application/json");
+                .map(produced -> Arrays.asList(produced.getSortedOriginalMediaTypes()))
+                .orElse(List.of(MediaType.APPLICATION_JSON_TYPE))
+                .stream()
+                .map(MediaType::toString)
+                .toList();
     }
 }

@@ -19,7 +19,8 @@ record EntityTags(boolean any, List<String> tags) {
     private static final Pattern TAG =
             Pattern.compile("[ \\t]*((?:W/)?\"[!#-~\\x80-\\xff]*\")?[ \\t]*(?:,|$)");
 
-    private static final Pattern VERSION = Pattern.compile("\"([1-9]\\d{0,17})\"");
+    /** Of any representation. */
+    private static final Pattern VERSION = Pattern.compile("\"([1-9]\\d{0,17})(?:-[a-z]+)?\"");
 
     EntityTags {
         tags = List.copyOf(tags);

@@ -62,6 +62,7 @@ enum KnownHeader {
             90_211L),
     LOCATION("Location", Use.ANSWER, "Where the new resource is.", "/api/accounts/account-1"),
     LINK("Link", Use.ANSWER, "The next page, if there is one.", "</api/accounts>; rel=\"next\""),
+    VARY("Vary", Use.ANSWER, "By which of the request's headers the answer was chosen.", "Accept"),
     IDEMPOTENT_REPLAYED(
             Refusals.REPLAYED,
             Use.ANSWER,

@@ -52,6 +52,7 @@ public final class Reads<R extends Record> {
     public <V> Uni<RestResponse<V>> one(
             Request request, Rejection absent, ToLongFunction<R> version, Function<R, V> view) {
         Precondition precondition = request.precondition();
+        Representation shown = request.representation();
         return rowAsked(request, absent)
                 .map(
                         read -> {
@@ -60,12 +61,10 @@ public final class Reads<R extends Record> {
                                 throw Refusals.mismatch(current).exception();
                             }
                             ResponseBuilder<V> answer =
-                                    request.has(tag(current))
+                                    request.has(shown.tag(current))
                                             ? ResponseBuilder.notModified()
                                             : ResponseBuilder.ok(view.apply(read.value()));
-                            return complete(answer, read)
-                                    .header(HttpHeaders.ETAG, tag(current))
-                                    .build();
+                            return shown.named(complete(answer, read), current).build();
                         });
     }
 

@@ -224,6 +224,11 @@ public final class Request {
         return requireNonNull(uri);
     }
 
+    /** In which of the endpoint's media types the resource is shown. */
+    Representation representation() {
+        return sketch == null ? Representation.ofThisRequest() : Representation.ONLY;
+    }
+
     /** Whether the client has the representation with this tag already, weakened or not. */
     boolean has(String tag) {
         return ifNoneMatch != null
