@@ -4,6 +4,14 @@ import dev.daybook.accounts.Account;
 import dev.daybook.accounts.AccountResource;
 import dev.daybook.accounts.AccountStatements;
 import dev.daybook.accounts.AccountSummaries;
+import dev.daybook.billing.BillingAccount;
+import dev.daybook.billing.BillingAccounts;
+import dev.daybook.billing.BillingEntries;
+import dev.daybook.billing.Invoice;
+import dev.daybook.billing.InvoiceBook;
+import dev.daybook.billing.InvoiceResource;
+import dev.daybook.billing.Invoices;
+import dev.daybook.billing.InvoicingProcess;
 import dev.daybook.engine.Registry;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Module;
@@ -41,7 +49,14 @@ import java.util.List;
             Refused.class,
             Order.class,
             Orders.class,
-            OrderResource.class
+            OrderResource.class,
+            BillingAccount.class,
+            BillingAccounts.class,
+            BillingEntries.class,
+            InvoiceBook.class,
+            Invoice.class,
+            Invoices.class,
+            InvoiceResource.class
         })
 public final class Modules {
 
@@ -59,6 +74,12 @@ public final class Modules {
                                 Transfer.TRANSFER,
                                 List.of(new Transfers()),
                                 List.of(new TransferProcess())),
-                        new Module<>(Order.ORDER, List.of(new Orders()))));
+                        new Module<>(Order.ORDER, List.of(new Orders())),
+                        new Module<>(
+                                BillingAccount.BILLING_ACCOUNT,
+                                List.of(new BillingAccounts(), new BillingEntries()),
+                                List.of(new InvoicingProcess())),
+                        new Module<>(InvoiceBook.INVOICE_BOOK, List.of()),
+                        new Module<>(Invoice.INVOICE, List.of(new Invoices()))));
     }
 }

@@ -4,6 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.daybook.accounts.Account;
 import dev.daybook.accounts.Account.Event.*;
+import dev.daybook.billing.BillingAccount;
+import dev.daybook.billing.BillingAccount.Bill;
+import dev.daybook.billing.BillingAccount.Charge;
+import dev.daybook.billing.BillingAccount.Event.ChargeApplied;
+import dev.daybook.billing.BillingAccount.Event.ChargesBilled;
+import dev.daybook.billing.BillingAccount.Event.ChargesInvoiced;
+import dev.daybook.billing.BillingAccount.Event.CreditLimitSet;
+import dev.daybook.billing.BillingAccount.Event.FundAdded;
+import dev.daybook.billing.BillingAccount.Event.InvoicingReminded;
+import dev.daybook.billing.Invoice;
+import dev.daybook.billing.Invoice.Event.InvoiceIssued;
+import dev.daybook.billing.InvoiceBook;
+import dev.daybook.billing.InvoiceBook.InvoiceNumbered;
 import dev.daybook.engine.Codec;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Aggregate.EventType;
@@ -22,6 +35,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +57,11 @@ class GoldenEventsTest {
             new Transfer.Order("acc-1", "acc-2", money(5, "USD"));
     private static final Refused CLOSED =
             new Refused("account-closed", Rejection.Kind.STATE, "The account is closed.");
+
+    private static final LocalDate DAY = LocalDate.of(2026, 1, 31);
+    private static final Charge CHARGE = new Charge(7, DAY, money(30, "EUR"), "Überweisung");
+    private static final Bill BILL =
+            new Bill("inv-1", "customer-1", DAY, DAY, DAY, List.of(CHARGE), money(30, "EUR"));
 
     /** What the payload of a name and version in the golden file means; a new event adds a line. */
     private static final Map<String, List<Object>> SAMPLES =
@@ -73,7 +92,21 @@ class GoldenEventsTest {
                             new ItemRemoved("product-1", 1, money(500, "USD")),
                             new OrderPlaced(money(1000, "USD")),
                             new OrderConfirmed(),
-                            new OrderCancelled("out of stock")));
+                            new OrderCancelled("out of stock")),
+                    BillingAccount.BILLING_ACCOUNT.category(),
+                    List.of(
+                            new BillingAccount.Event.AccountCreated(
+                                    "customer-1", Currency.getInstance("EUR")),
+                            new FundAdded(money(10, "EUR"), null),
+                            new ChargeApplied(CHARGE),
+                            new CreditLimitSet(money(0, "EUR")),
+                            new ChargesBilled(BILL),
+                            new ChargesInvoiced("inv-1", "2026-000001"),
+                            new InvoicingReminded(BILL)),
+                    InvoiceBook.INVOICE_BOOK.category(),
+                    List.of(new InvoiceNumbered("inv-1")),
+                    Invoice.INVOICE.category(),
+                    List.of(new InvoiceIssued("2026-000001", "acc-1", BILL)));
 
     private final Codec codec = new Codec();
     private final List<JsonObject> golden = golden();

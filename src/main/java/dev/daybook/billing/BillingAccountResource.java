@@ -1,0 +1,168 @@
+package dev.daybook.billing;
+
+import static dev.daybook.billing.BillingAccount.BILLING_ACCOUNT;
+import static dev.daybook.billing.BillingAccount.Refusal.NO_SUCH_ACCOUNT;
+import static dev.daybook.billing.Invoice.INVOICE;
+
+import dev.daybook.billing.BillingAccount.Command;
+import dev.daybook.billing.BillingAccount.Command.*;
+import dev.daybook.billing.BillingAccounts.BillingAccountSummary;
+import dev.daybook.billing.BillingEntries.BillingEntry;
+import dev.daybook.engine.Commands;
+import dev.daybook.engine.Endings;
+import dev.daybook.engine.Engine;
+import dev.daybook.money.Money;
+import dev.daybook.web.Body;
+import dev.daybook.web.PageQuery;
+import dev.daybook.web.Reads;
+import dev.daybook.web.Reads.Page;
+import dev.daybook.web.Request;
+import dev.daybook.web.Writes;
+import dev.daybook.web.Writes.Receipt;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Billing accounts over HTTP. */
+@Path("/api/billing/accounts")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public final class BillingAccountResource {
+
+    private static final String BY_CUSTOMER =
+            """
+            select account_id, customer_id, currency, balance, credit_limit, unbilled_charges, unbilled_total,
+                   pending_invoices, version, created_at, updated_at, last_invoicing_at
+            from billing_account
+            where customer_id = $1 and account_id > coalesce($2::text, '')
+            order by account_id
+            limit $3
+            """;
+
+    /** Newest first: a page that begins behind a version stays the same, whatever is added. */
+    private static final String ENTRIES =
+            """
+            select account_id, stream_version, event_type, amount, currency, reference, charge_number, day, description,
+                   invoice_id, invoice_number, occurred_at
+            from billing_entry
+            where account_id = $1 and stream_version < coalesce($2::bigint, 9223372036854775807)
+            order by stream_version desc
+            limit $3
+            """;
+
+    /** What ends a bill. */
+    private static final Map<String, String> ENDS = Map.of("InvoiceIssued", "ISSUED");
+
+    private final Writes<Command> writes;
+    private final Writes<Invoice.Command> invoices;
+    private final Reads<BillingAccountSummary> accounts;
+    private final Reads<BillingEntry> entries;
+    private final Endings endings;
+
+    BillingAccountResource(Commands commands, Engine engine, Endings endings) {
+        this.writes = new Writes<>(commands, BILLING_ACCOUNT, "accountId", "/api/billing/accounts");
+        this.invoices = new Writes<>(commands, INVOICE, "invoiceId", "/api/billing/invoices");
+        this.accounts = new Reads<>(engine.readModel(new BillingAccounts()));
+        this.entries = new Reads<>(engine.readModel(new BillingEntries()));
+        this.endings = endings;
+    }
+
+    @POST
+    public Uni<RestResponse<Receipt>> openBillingAccount(@BeanParam Request request, Body body) {
+        return writes.create(
+                request,
+                body,
+                in ->
+                        new Open(
+                                in.id("customerId"),
+                                in.currency("currency"),
+                                in.optionalNumber("creditLimit", 0, Long.MAX_VALUE).orElse(0)));
+    }
+
+    @POST
+    @Path("{id}/funds")
+    public Uni<RestResponse<Receipt>> addFunds(@BeanParam Request request, Body body) {
+        return writes.execute(
+                request,
+                body,
+                in -> new AddFunds(in.money(), in.optionalText("reference").orElse(null)));
+    }
+
+    @POST
+    @Path("{id}/charges")
+    public Uni<RestResponse<Receipt>> applyCharge(@BeanParam Request request, Body body) {
+        return writes.execute(
+                request,
+                body,
+                in -> new ApplyCharge(in.money(), in.text("description"), request.today()));
+    }
+
+    @POST
+    @Path("{id}/credit-limit")
+    public Uni<RestResponse<Receipt>> setCreditLimit(@BeanParam Request request, Body body) {
+        return writes.execute(
+                request,
+                body,
+                in ->
+                        new SetCreditLimit(
+                                new Money(
+                                        in.number("amount", 0, Long.MAX_VALUE),
+                                        in.currency("currency"))));
+    }
+
+    @POST
+    @Path("{id}/invoices")
+    public Uni<RestResponse<Receipt>> billCharges(@BeanParam Request request, Body body) {
+        return writes.start(
+                request,
+                body,
+                (in, invoiceId) ->
+                        new BillCharges(invoiceId, in.date("from"), in.date("to"), request.today()),
+                invoices,
+                endings,
+                ENDS,
+                "BILLED");
+    }
+
+    @GET
+    @Path("{id}")
+    public Uni<RestResponse<BillingAccountSummary>> getBillingAccount(@BeanParam Request request) {
+        return accounts.one(
+                request, NO_SUCH_ACCOUNT, BillingAccountSummary::version, account -> account);
+    }
+
+    @GET
+    public Uni<RestResponse<Page<BillingAccountSummary>>> listBillingAccounts(
+            @BeanParam Request request) {
+        PageQuery query =
+                request.parameters()
+                        .as(in -> in.page(Function.identity(), Optional.of(in.id("customerId"))));
+        return accounts.page(
+                request, BY_CUSTOMER, query, BillingAccountSummary::accountId, page -> page);
+    }
+
+    @GET
+    @Path("{id}/entries")
+    public Uni<RestResponse<Page<BillingEntry>>> listBillingEntries(@BeanParam Request request) {
+        String id = request.id();
+        PageQuery query = request.parameters().as(in -> in.page(Long::valueOf, Optional.of(id)));
+        return accounts.existing(request, NO_SUCH_ACCOUNT)
+                .chain(
+                        () ->
+                                entries.page(
+                                        request,
+                                        ENTRIES,
+                                        query,
+                                        entry -> String.valueOf(entry.streamVersion()),
+                                        page -> page));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.daybook.billing;
+
+import org.jspecify.annotations.NullMarked;
