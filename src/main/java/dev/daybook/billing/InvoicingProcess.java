@@ -34,7 +34,7 @@ public final class InvoicingProcess implements Process<Event> {
 
     private static final String UNFINISHED =
             """
-            select account_id as id, extract(epoch from clock_timestamp() - last_invoicing_at)::float8 as seconds
+            select account_id as id, 'BILLED' as status, extract(epoch from clock_timestamp() - last_invoicing_at)::float8 as seconds
             from billing_account
             where pending_invoices > 0
             order by last_invoicing_at
