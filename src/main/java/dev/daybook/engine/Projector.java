@@ -157,7 +157,12 @@ public final class Projector<E, R extends Record> implements Subscriber {
     }
 
     private Uni<Map<String, R>> fold(
-            SqlConnection connection, Projection.Fold<E, R> fold, List<Recorded<E>> events) {
+            SqlConnection connection, Projection.Fold<E, R> fold, List<Recorded<E>> all) {
+        List<Recorded<E>> events =
+                all.stream().filter(event -> fold.concerns(event.event())).toList();
+        if (events.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
         Set<String> keys = events.stream().map(fold::key).collect(Collectors.toSet());
         Map<String, R> rows = new HashMap<>(recentRows.getAllPresent(keys));
         keys.removeAll(rows.keySet());

@@ -152,7 +152,7 @@ public final class TimeTravel<E, R extends Record> {
 
         private void fold(StoredEvent stored) {
             Recorded<E> event = codec.decode(aggregate, stored);
-            if (fold.key(event).equals(stream.id())) {
+            if (fold.concerns(event.event()) && fold.key(event).equals(stream.id())) {
                 row = Optional.of(fold.fold(row, event));
             }
             version = stored.version();

@@ -29,12 +29,19 @@ public sealed interface Projection<E, R extends Record> {
     /** One row for each key, folded from all events of that key. */
     non-sealed interface Fold<E, R extends Record> extends Projection<E, R> {
 
+        /** Whether the event changes a row. */
+        default boolean concerns(E event) {
+            return true;
+        }
+
         /** The row that the event changes: a value of the first component. */
         default String key(Recorded<E> event) {
             return event.stream().id();
         }
 
-        /** The row after the event; {@code before} is empty for a key's first event. */
+        /**
+         * The row after an event that concerns it; {@code before} is empty for a key's first one.
+         */
         R fold(Optional<R> before, Recorded<E> event);
     }
 
