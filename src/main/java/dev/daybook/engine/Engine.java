@@ -217,15 +217,40 @@ public final class Engine {
      * @throws java.util.NoSuchElementException if the projection is none of a registered module
      */
     public <E, R extends Record> Projected<R> readModel(Projection<E, R> projection) {
-        return new Projected<>(
-                new ReadModel<>(pool, statements, projection),
-                subscriptions.stream()
-                        .filter(each -> each.name().equals(projection.table()))
-                        .findFirst()
-                        .orElseThrow(),
+        return readModel(
+                projection.rowType(),
+                List.of(projection),
                 projection instanceof Projection.Fold<E, R> fold
                         ? Optional.of(timeTravel(fold))
                         : Optional.empty());
+    }
+
+    /**
+     * A reader of what queries over the tables of several projections give.
+     *
+     * @param rowType the columns that they select
+     * @throws java.util.NoSuchElementException if a projection is none of a registered module
+     */
+    public <R extends Record> Projected<R> readModel(
+            Class<R> rowType, List<Projection<?, ?>> projections) {
+        return readModel(rowType, projections, Optional.empty());
+    }
+
+    private <R extends Record> Projected<R> readModel(
+            Class<R> rowType,
+            List<Projection<?, ?>> projections,
+            Optional<TimeTravel<?, R>> history) {
+        return new Projected<>(
+                new ReadModel<>(pool, statements, rowType, projections),
+                projections.stream().map(projection -> subscription(projection.table())).toList(),
+                history);
+    }
+
+    private Subscription subscription(String name) {
+        return subscriptions.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private <E, R extends Record> TimeTravel<E, R> timeTravel(Projection.Fold<E, R> fold) {

@@ -8,20 +8,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What can be read of one projection: its rows, as new as asked for, and what a row once was. */
+/** What can be read of projections: rows, as new as asked for, and what a row once was. */
 public final class Projected<R extends Record> {
 
     private final ReadModel<R> model;
-    private final Subscription subscription;
+    private final List<Subscription> subscriptions;
     private final Optional<TimeTravel<?, R>> history;
 
     /**
-     * @param subscription that writes the rows
+     * @param subscriptions that write what is read
      * @param history of the rows, where each is the fold of one stream
      */
-    Projected(ReadModel<R> model, Subscription subscription, Optional<TimeTravel<?, R>> history) {
+    Projected(
+            ReadModel<R> model,
+            List<Subscription> subscriptions,
+            Optional<TimeTravel<?, R>> history) {
         this.model = model;
-        this.subscription = subscription;
+        this.subscriptions = subscriptions;
         this.history = history;
     }
 
@@ -62,8 +65,7 @@ public final class Projected<R extends Record> {
         TimeTravel<?, R> travel = history.orElseThrow();
         return freshness.position() == 0
                 ? travel.to(moment, id)
-                : subscription
-                        .reach(freshness.position(), freshness.patience())
+                : reach(freshness)
                         .chain(() -> travel.to(moment, id))
                         .map(past -> past.completeUpTo(freshness.position()));
     }
@@ -72,10 +74,19 @@ public final class Projected<R extends Record> {
         if (freshness.position() == 0) {
             return reading.get();
         }
-        return subscription
-                .reach(freshness.position(), freshness.patience())
+        return reach(freshness)
                 .chain(() -> reading.get())
                 .invoke(read -> requireFresh(read, freshness));
+    }
+
+    private Uni<Void> reach(Freshness freshness) {
+        return Uni.join()
+                .all(
+                        subscriptions.stream()
+                                .map(each -> each.reach(freshness.position(), freshness.patience()))
+                                .toList())
+                .andFailFast()
+                .replaceWithVoid();
     }
 
     /** What counts is the checkpoint that was read along with the rows. */

@@ -11,11 +11,14 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriBuilder;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -23,8 +26,8 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read side of one kind of resource: every answer says up to which position of the log it is
- * complete.
+ * The read side of one kind of resource, or of a query: every answer says up to which position of
+ * the log it is complete.
  *
  * @param <R> the rows of the read table
  */
@@ -51,25 +54,50 @@ public final class Reads<R extends Record> {
      */
     public <V> Uni<RestResponse<V>> one(
             Request request, Rejection absent, ToLongFunction<R> version, Function<R, V> view) {
+        return oneByDay(request, absent, version, (row, _) -> view.apply(row));
+    }
+
+    /**
+     * The same, seen in a way that depends on the day: today, or that of the instant which the
+     * client names. The tag says nothing of the day; so it is 304 only as long as none has changed
+     * what is shown.
+     */
+    public <V> Uni<RestResponse<V>> oneByDay(
+            Request request,
+            Rejection absent,
+            ToLongFunction<R> version,
+            BiFunction<R, LocalDate, V> view) {
         Precondition precondition = request.precondition();
-        Representation shown = request.representation();
-        return rowAsked(request, absent)
+        Representation representation = request.representation();
+        Optional<Moment> moment = request.parameters().as(this::moment);
+        LocalDate day = day(moment).orElseGet(request::today);
+        return rowAsked(request, moment, absent)
                 .map(
                         read -> {
                             long current = version.applyAsLong(read.value());
                             if (!precondition.holds(current)) {
                                 throw Refusals.mismatch(current).exception();
                             }
+                            V shown = view.apply(read.value(), day);
                             ResponseBuilder<V> answer =
-                                    request.has(shown.tag(current))
+                                    request.has(representation.tag(current))
+                                                    && shown.equals(
+                                                            view.apply(read.value(), LocalDate.MIN))
                                             ? ResponseBuilder.notModified()
-                                            : ResponseBuilder.ok(view.apply(read.value()));
-                            return shown.named(complete(answer, read), current).build();
+                                            : ResponseBuilder.ok(shown);
+                            return representation.named(complete(answer, read), current).build();
                         });
     }
 
-    private Uni<Read<R>> rowAsked(Request request, Rejection absent) {
-        Optional<Moment> moment = request.parameters().as(this::moment);
+    private static Optional<LocalDate> day(Optional<Moment> moment) {
+        return moment.flatMap(
+                asked ->
+                        asked instanceof Moment.AsOf(var instant)
+                                ? Optional.of(LocalDate.ofInstant(instant, ZoneOffset.UTC))
+                                : Optional.empty());
+    }
+
+    private Uni<Read<R>> rowAsked(Request request, Optional<Moment> moment, Rejection absent) {
         return moment.isEmpty()
                 ? existing(request, absent)
                 : rows.past(moment.get(), request.id(), request.freshness())
@@ -117,7 +145,7 @@ public final class Reads<R extends Record> {
             PageQuery query,
             Function<R, String> place,
             Function<Page<R>, B> body) {
-        return rows(request, sql, query)
+        return rows(request, sql, parameters(query), query.limit() + 1)
                 .map(
                         read -> {
                             Page<R> page = cut(read.value(), query, place);
@@ -129,16 +157,35 @@ public final class Reads<R extends Record> {
                         });
     }
 
+    /**
+     * What a query of a single row gives, seen in some way: 200. Whoever asks for it has read the
+     * request's parameters, {@code minPosition} among them.
+     *
+     * @param parameters of the SQL
+     */
+    public <V> Uni<RestResponse<V>> answer(
+            Request request, String sql, List<Optional<?>> parameters, Function<R, V> view) {
+        return rows(request, sql, parameters, 1)
+                .map(
+                        found ->
+                                complete(
+                                                ResponseBuilder.ok(
+                                                        view.apply(found.value().getFirst())),
+                                                found)
+                                        .build());
+    }
+
     private Uni<Read<Optional<R>>> row(Request request, Rejection absent) {
         return request.sketch == null
                 ? rows.find(request.id(), request.freshness())
                 : request.sketch.row(rows.rowType(), absent);
     }
 
-    private Uni<Read<List<R>>> rows(Request request, String sql, PageQuery query) {
+    private Uni<Read<List<R>>> rows(
+            Request request, String sql, List<Optional<?>> parameters, int count) {
         return request.sketch == null
-                ? rows.query(sql, parameters(query), request.freshness())
-                : request.sketch.rows(rows.rowType(), query.limit() + 1);
+                ? rows.query(sql, parameters, request.freshness())
+                : request.sketch.rows(rows.rowType(), count);
     }
 
     static String tag(long version) {

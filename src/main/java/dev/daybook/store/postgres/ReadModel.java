@@ -3,8 +3,6 @@ package dev.daybook.store.postgres;
 import dev.daybook.kernel.Projection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
@@ -13,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads one projection's table; every answer says up to which position of the log it is complete.
+ * Reads the tables of projections; every answer says up to which position of the log it is
+ * complete.
  */
 public final class ReadModel<R extends Record> {
 
@@ -26,21 +25,35 @@ public final class ReadModel<R extends Record> {
 
     private static final String CHECKPOINT =
             """
-            select position from subscriptions where name = $1 and live
+            select case when count(*) = cardinality($1::text[]) then min(position) else 0 end as position
+            from subscriptions
+            where name = any($1) and live
             """;
 
     private final Pool pool;
     private final Statements statements;
-    private final String name;
     private final Class<R> rowType;
     private final ReadTable<R> table;
+    private final String[] projections;
 
     public ReadModel(Pool pool, Statements statements, Projection<?, R> projection) {
+        this(pool, statements, projection.rowType(), List.of(projection));
+    }
+
+    /**
+     * @param rowType what a query gives: the columns that it selects
+     * @param projections whose tables it reads; the rows of a key are those of the first one
+     */
+    public ReadModel(
+            Pool pool,
+            Statements statements,
+            Class<R> rowType,
+            List<Projection<?, ?>> projections) {
         this.pool = pool;
         this.statements = statements;
-        this.name = projection.table();
-        this.rowType = projection.rowType();
-        this.table = new ReadTable<>(projection.table(), projection.rowType());
+        this.rowType = rowType;
+        this.table = new ReadTable<>(projections.getFirst().table(), rowType);
+        this.projections = projections.stream().map(Projection::table).toArray(String[]::new);
     }
 
     public Class<R> rowType() {
@@ -54,8 +67,7 @@ public final class ReadModel<R extends Record> {
     }
 
     /**
-     * The rows that a query gives; it selects all columns of the table, and is limited by its
-     * caller.
+     * The rows that a query gives; it selects all columns of the row, and is limited by its caller.
      *
      * @param parameters null in SQL where empty
      */
@@ -89,11 +101,9 @@ public final class ReadModel<R extends Record> {
     }
 
     private Uni<Long> checkpoint(SqlClient client) {
-        return client.preparedQuery(CHECKPOINT).execute(Tuple.of(name)).map(ReadModel::position);
-    }
-
-    private static long position(RowSet<Row> rows) {
-        return rows.size() == 0 ? 0 : rows.iterator().next().getLong("position");
+        return client.preparedQuery(CHECKPOINT)
+                .execute(Tuple.tuple().addArrayOfString(projections))
+                .map(rows -> rows.iterator().next().getLong("position"));
     }
 
     private Uni<List<R>> rows(SqlClient client, String sql, Tuple parameters) {
