@@ -18,6 +18,7 @@ import dev.daybook.web.Reads;
 import dev.daybook.web.Reads.Page;
 import dev.daybook.web.Request;
 import dev.daybook.web.Writes;
+import dev.daybook.web.Writes.Ends;
 import dev.daybook.web.Writes.Receipt;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
@@ -60,7 +61,7 @@ public final class BillingAccountResource {
             """;
 
     /** What ends a bill. */
-    private static final Map<String, String> ENDS = Map.of("InvoiceIssued", "ISSUED");
+    private static final Ends ENDS = new Ends("BILLED", Map.of("InvoiceIssued", "ISSUED"));
 
     private final Writes<Command> writes;
     private final Writes<Invoice.Command> invoices;
@@ -129,8 +130,7 @@ public final class BillingAccountResource {
                         new BillCharges(invoiceId, in.date("from"), in.date("to"), request.today()),
                 invoices,
                 endings,
-                ENDS,
-                "BILLED");
+                ENDS);
     }
 
     @GET

@@ -1,5 +1,6 @@
 package dev.daybook.engine;
 
+import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
@@ -26,11 +27,13 @@ public final class Endings {
     private record Waiter(Set<String> types, CompletableFuture<StoredEvent> event) {}
 
     private final EventStore store;
+    private final Codec codec;
     private final Map<StreamId, Set<Waiter>> waiters = new ConcurrentHashMap<>();
     private volatile boolean ended;
 
-    Endings(EventStore store) {
+    Endings(EventStore store, Codec codec) {
         this.store = store;
+        this.codec = codec;
     }
 
     /**
@@ -46,6 +49,11 @@ public final class Endings {
             waiters.computeIfAbsent(stream, _ -> ConcurrentHashMap.newKeySet()).add(waiter);
         }
         return new Awaited(stream, waiter);
+    }
+
+    /** What an end says. */
+    public Object read(Aggregate<?, ?, ?> aggregate, StoredEvent end) {
+        return codec.decode(aggregate, end).event();
     }
 
     /** An event that is waited for. */

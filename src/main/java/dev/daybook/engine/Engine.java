@@ -148,7 +148,7 @@ public final class Engine {
                         parkings,
                         this::askForChanges);
         subscriptions.forEach(each -> ProjectionWatch.watch(meters, each));
-        this.endings = new Endings(store);
+        this.endings = new Endings(store, codec);
         Tail latest = new Tail(store, endings, settings.recentEvents());
         this.tail =
                 new Subscription(

@@ -18,6 +18,7 @@ import dev.daybook.web.Reads;
 import dev.daybook.web.Reads.Page;
 import dev.daybook.web.Request;
 import dev.daybook.web.Writes;
+import dev.daybook.web.Writes.Ends;
 import dev.daybook.web.Writes.Receipt;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
@@ -66,8 +67,10 @@ public final class TransferResource {
             """;
 
     /** What ends a transfer. */
-    private static final Map<String, String> ENDS =
-            Map.of("TransferCompleted", "COMPLETED", "TransferFailed", "FAILED");
+    private static final Ends ENDS =
+            new Ends(
+                    Status.REQUESTED.name(),
+                    Map.of("TransferCompleted", "COMPLETED", "TransferFailed", "FAILED"));
 
     private static final List<String> STATUSES =
             Arrays.stream(Status.values()).map(Status::name).toList();
@@ -132,8 +135,7 @@ public final class TransferResource {
                                         in.id("destinationAccountId"),
                                         in.money())),
                 endings,
-                ENDS,
-                Status.REQUESTED.name());
+                ENDS);
     }
 
     @GET

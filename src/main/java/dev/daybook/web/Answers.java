@@ -138,19 +138,25 @@ final class Answers {
         return endpoint.answered() == Receipt.class
                 ? schemas.receipt(
                         receipt(endpoint.sketch()),
-                        endpoint.sketch().idField(),
+                        endpoint.sketch().idFields(),
                         endpoint.sketch().statuses())
                 : schemas.of(endpoint.answered());
     }
 
-    /** {@code BillingAccountReceipt} of the category {@code billing-account}. */
+    /**
+     * {@code BillingAccountReceipt} of the category {@code billing-account}; one of another shape
+     * has another name.
+     */
     private static String receipt(Sketch sketch) {
         String category = sketch.written().map(aggregate -> aggregate.category()).orElse("");
         StringBuilder name = new StringBuilder();
         for (String word : category.split("-")) {
             name.append(Operations.capital(word));
         }
-        return name + "Receipt";
+        sketch.idFields().stream()
+                .skip(1)
+                .forEach(part -> name.append(Operations.capital(part.replaceFirst("Id$", ""))));
+        return name + (sketch.statuses().isEmpty() ? "Receipt" : "ProgressReceipt");
     }
 
     private static Stream<Listed> problems(Endpoint endpoint) {

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,11 +107,6 @@ public final class Body {
     /** An id: {@code [A-Za-z0-9._:-]{1,64}}. */
     public String id(String field) {
         return required(field, Shape.Plain.ID).map(node -> idOf(field, node)).orElse("");
-    }
-
-    /** An id that is made where it is left out. */
-    public String idOr(String field, Supplier<String> otherwise) {
-        return optional(field, Shape.Plain.ID).map(node -> idOf(field, node)).orElseGet(otherwise);
     }
 
     public Optional<String> optionalId(String field) {

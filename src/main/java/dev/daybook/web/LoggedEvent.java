@@ -6,7 +6,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
 
-/** An event as the log shows it: payload and metadata are the stored JSON, whatever it says. */
+/**
+ * An event as the log shows it, in lists and in feeds alike: payload and metadata are the stored
+ * JSON, that of an older {@code schemaVersion} as it was then. What was written down does not
+ * change; only the service's own readers lift it.
+ */
 @RegisterForReflection
 public record LoggedEvent(
         long position,

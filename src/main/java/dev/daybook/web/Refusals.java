@@ -2,6 +2,7 @@ package dev.daybook.web;
 
 import dev.daybook.engine.Outcome;
 import dev.daybook.engine.Outcome.*;
+import dev.daybook.kernel.Process.Refused;
 import dev.daybook.kernel.Rejection;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
@@ -43,6 +44,14 @@ final class Refusals {
             case Accepted _ ->
                     throw new IllegalArgumentException("An accepted command is no problem.");
         };
+    }
+
+    /** Of what a process has refused in the end. */
+    static Problem problem(Refused reason, boolean replayed) {
+        return problem(
+                new Rejected(
+                        new Refusal(reason.code(), reason.kind(), reason.detail(), null),
+                        replayed));
     }
 
     /**

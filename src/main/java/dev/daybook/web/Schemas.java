@@ -70,9 +70,9 @@ final class Schemas {
     }
 
     /** What a write is answered with, kept under a name. */
-    Schema receipt(String name, String idField, Set<String> statuses) {
+    Schema receipt(String name, List<String> idFields, Set<String> statuses) {
         Map<String, Schema> properties = new LinkedHashMap<>();
-        properties.put(idField, text().pattern(ID));
+        idFields.forEach(field -> properties.put(field, text().pattern(ID)));
         properties.put("version", whole("int64").minimum(BigDecimal.ONE));
         properties.put("position", whole("int64").minimum(BigDecimal.ONE));
         if (!statuses.isEmpty()) {

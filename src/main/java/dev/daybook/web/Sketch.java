@@ -35,7 +35,7 @@ final class Sketch {
     private final List<Asked> parameters = new ArrayList<>();
     private final Set<Rejection> refusals = new LinkedHashSet<>();
     private @Nullable Aggregate<?, ?, ?> written;
-    private @Nullable String idField;
+    private final List<String> idFields = new ArrayList<>();
     private final Set<String> statuses = new LinkedHashSet<>();
     private final Map<String, Shape> words = new HashMap<>();
     private String path;
@@ -74,7 +74,7 @@ final class Sketch {
     /** What a command leads to, sent again: then the answer bears every header that it may have. */
     Uni<Outcome.Accepted> write(Aggregate<?, ?, ?> aggregate, String field) {
         written = aggregate;
-        idField = field;
+        idFields.addFirst(field);
         refusals.addAll(aggregate.refusals());
         return Uni.createFrom().item(new Outcome.Accepted(Samples.VERSION, POSITION, true));
     }
@@ -108,11 +108,18 @@ final class Sketch {
      * What a write leads to, perhaps another resource, goes on after its answer; which it has come
      * to, that tells.
      */
-    void starts(Aggregate<?, ?, ?> what, String field, Collection<String> ends, String begun) {
+    void starts(Aggregate<?, ?, ?> what, String field, Writes.Ends ends) {
         written = what;
-        idField = field;
-        statuses.add(begun);
-        statuses.addAll(ends);
+        idFields.clear();
+        idFields.add(field);
+        statuses.add(ends.begun());
+        statuses.addAll(ends.statuses().values());
+        refusals.addAll(ends.reasons());
+    }
+
+    /** A write answers the id of a part as well. */
+    void adds(String partField) {
+        idFields.add(partField);
     }
 
     /** Where there are any, the answer may come before the end. */
@@ -162,9 +169,9 @@ final class Sketch {
         return Optional.ofNullable(written);
     }
 
-    /** Under which the answer to a write bears the resource's id. */
-    String idField() {
-        return idField == null ? "id" : idField;
+    /** Under which the answer to a write bears the ids of the resource and its part. */
+    List<String> idFields() {
+        return idFields;
     }
 
     /** Whether the endpoint reads projected tables. */

@@ -5,13 +5,19 @@ import dev.daybook.engine.Commands;
 import dev.daybook.engine.Endings;
 import dev.daybook.engine.Outcome;
 import dev.daybook.kernel.Aggregate;
+import dev.daybook.kernel.Process.Refused;
+import dev.daybook.kernel.Rejection;
 import dev.daybook.store.StoredEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -29,22 +35,50 @@ public final class Writes<C> {
     /**
      * What a write is answered with.
      *
-     * @param idField under which the JSON bears the resource's id
+     * @param ids that of the resource and, where it is of one, that of its part, by the names under
+     *     which the JSON bears them
      * @param status of what a process takes further
      */
     public record Receipt(
-            String idField, String id, long version, long position, @Nullable String status) {
+            SequencedMap<String, String> ids,
+            long version,
+            long position,
+            @Nullable String status) {
 
         @JsonValue
         Map<String, Object> json() {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put(idField, id);
+            Map<String, Object> json = new LinkedHashMap<>(ids);
             json.put("version", version);
             json.put("position", position);
             if (status != null) {
                 json.put("status", status);
             }
             return json;
+        }
+    }
+
+    /**
+     * How that goes on which a write begins, and how it ends.
+     *
+     * @param begun the status until then
+     * @param statuses by the types of the events that end it
+     * @param refusals what the events say that end it as if it had been refused at once, by type
+     * @param reasons for which that may be
+     */
+    public record Ends(
+            String begun,
+            Map<String, String> statuses,
+            Map<String, Function<Object, Refused>> refusals,
+            List<? extends Rejection> reasons) {
+
+        public Ends(String begun, Map<String, String> statuses) {
+            this(begun, statuses, Map.of(), List.of());
+        }
+
+        private Set<String> types() {
+            Set<String> types = new HashSet<>(statuses.keySet());
+            types.addAll(refusals.keySet());
+            return types;
         }
     }
 
@@ -55,13 +89,48 @@ public final class Writes<C> {
      */
     private record Creation<C>(Optional<String> id, C command) {}
 
+    private record Part<C>(String id, C command) {}
+
     /** What a process takes further, and how its end is told. */
-    private record Start(
-            Writes<?> what,
-            String id,
-            Endings endings,
-            Map<String, String> statuses,
-            String begun) {}
+    private record Start(Writes<?> what, String id, Endings endings, Ends ends) {
+
+        Endings.Awaited end() {
+            return endings.await(what.aggregate.stream(id), ends.types());
+        }
+
+        /**
+         * @throws ProblemException if the end is a refusal
+         */
+        void refuse(Outcome.Accepted outcome, Optional<StoredEvent> end) {
+            end.filter(event -> ends.refusals().containsKey(event.eventType()))
+                    .map(
+                            event ->
+                                    ends.refusals()
+                                            .get(event.eventType())
+                                            .apply(endings.read(what.aggregate, event)))
+                    .ifPresent(
+                            refused -> {
+                                throw Refusals.problem(refused, outcome.replayed()).exception();
+                            });
+        }
+
+        RestResponse<Receipt> answer(Outcome.Accepted outcome, Optional<StoredEvent> end) {
+            Receipt receipt =
+                    new Receipt(
+                            what.ids(id),
+                            end.map(StoredEvent::version).orElse(outcome.version()),
+                            end.map(StoredEvent::position).orElse(outcome.position()),
+                            end.map(event -> ends.statuses().get(event.eventType()))
+                                    .orElse(ends.begun()));
+            return Writes.answer(receipt, outcome.replayed())
+                    .status(
+                            end.isPresent()
+                                    ? RestResponse.Status.CREATED
+                                    : RestResponse.Status.ACCEPTED)
+                    .header(HttpHeaders.LOCATION, what.path + "/" + id)
+                    .build();
+        }
+    }
 
     private final Commands commands;
     private final Aggregate<C, ?, ?> aggregate;
@@ -112,6 +181,47 @@ public final class Writes<C> {
     }
 
     /**
+     * Executes a command that adds a part to the resource in the path, with the part's id in the
+     * body or a new one: 200 with both ids.
+     *
+     * @param partField under which the part's id is taken and answered
+     * @param reader makes the command of the part's id and the rest of the body
+     */
+    public Uni<RestResponse<Receipt>> add(
+            Request request, Body body, String partField, BiFunction<String, Body, C> reader) {
+        request.refuseParameters();
+        String id = request.id();
+        Part<C> part =
+                body.as(
+                        in -> {
+                            String partId = in.optionalId(partField).orElseGet(request::newId);
+                            return new Part<>(partId, reader.apply(partId, in));
+                        });
+        if (request.sketch != null) {
+            request.sketch.adds(partField);
+        }
+        SequencedMap<String, String> ids = ids(id);
+        ids.put(partField, part.id());
+        return outcome(request, body, id, part.command())
+                .map(
+                        outcome ->
+                                answer(
+                                                new Receipt(
+                                                        ids,
+                                                        outcome.version(),
+                                                        outcome.position(),
+                                                        null),
+                                                outcome.replayed())
+                                        .build());
+    }
+
+    private SequencedMap<String, String> ids(String id) {
+        SequencedMap<String, String> ids = new LinkedHashMap<>();
+        ids.put(idField, id);
+        return ids;
+    }
+
+    /**
      * Executes a command on the resource in the path, where there is no body: 200.
      *
      * @param reader makes the command of the query parameters
@@ -125,28 +235,16 @@ public final class Writes<C> {
 
     /**
      * Creates a resource that a process takes further: 201 where it comes to its end within the
-     * time that the client grants, 2 s unless it says so, else 202.
-     *
-     * @param statuses by the types of the events that end it
-     * @param begun the status until then
+     * time that the client grants, 2 s unless it says so, else 202. Where its end is a refusal,
+     * that is the answer.
      */
     public Uni<RestResponse<Receipt>> start(
-            Request request,
-            Body body,
-            Function<Body, C> reader,
-            Endings endings,
-            Map<String, String> statuses,
-            String begun) {
+            Request request, Body body, Function<Body, C> reader, Endings endings, Ends ends) {
         request.refuseParameters();
         Creation<C> creation =
                 body.as(in -> new Creation<>(in.optionalId(idField), reader.apply(in)));
         String id = creation.id().orElseGet(request::newId);
-        return start(
-                request,
-                body,
-                id,
-                creation.command(),
-                new Start(this, id, endings, statuses, begun));
+        return start(request, body, id, creation.command(), new Start(this, id, endings, ends));
     }
 
     /**
@@ -163,40 +261,28 @@ public final class Writes<C> {
             BiFunction<Body, String, C> reader,
             Writes<?> other,
             Endings endings,
-            Map<String, String> statuses,
-            String begun) {
+            Ends ends) {
         request.refuseParameters();
         String otherId = request.newId();
         C command = body.as(in -> reader.apply(in, otherId));
         return start(
-                request,
-                body,
-                request.id(),
-                command,
-                new Start(other, otherId, endings, statuses, begun));
+                request, body, request.id(), command, new Start(other, otherId, endings, ends));
     }
 
     private Uni<RestResponse<Receipt>> start(
             Request request, Body body, String id, C command, Start start) {
         Uni<Outcome.Accepted> sent = outcome(request, body, id, command);
         if (request.sketch != null) {
-            request.sketch.starts(
-                    start.what().aggregate,
-                    start.what().idField,
-                    start.statuses().values(),
-                    start.begun());
+            request.sketch.starts(start.what().aggregate, start.what().idField, start.ends());
         }
         // asked for here: later there is no request any more
         Duration patience = request.sketch == null ? request.patience(PATIENCE) : Duration.ZERO;
-        Endings.Awaited end =
-                start.endings()
-                        .await(
-                                start.what().aggregate.stream(start.id()),
-                                start.statuses().keySet());
+        Endings.Awaited end = start.end();
         return sent.chain(
                         outcome ->
                                 end(outcome, end, patience)
-                                        .map(event -> started(start, outcome, event)))
+                                        .invoke(event -> start.refuse(outcome, event))
+                                        .map(event -> start.answer(outcome, event)))
                 .onTermination()
                 .invoke(end::close);
     }
@@ -216,25 +302,6 @@ public final class Writes<C> {
                 : end.within(patience);
     }
 
-    private static RestResponse<Receipt> started(
-            Start start, Outcome.Accepted outcome, Optional<StoredEvent> end) {
-        Receipt receipt =
-                new Receipt(
-                        start.what().idField,
-                        start.id(),
-                        end.map(StoredEvent::version).orElse(outcome.version()),
-                        end.map(StoredEvent::position).orElse(outcome.position()),
-                        end.map(event -> start.statuses().get(event.eventType()))
-                                .orElse(start.begun()));
-        return answer(receipt, outcome.replayed())
-                .status(
-                        end.isPresent()
-                                ? RestResponse.Status.CREATED
-                                : RestResponse.Status.ACCEPTED)
-                .header(HttpHeaders.LOCATION, start.what().path + "/" + start.id())
-                .build();
-    }
-
     private Uni<Outcome.Accepted> outcome(Request request, Body body, String id, C command) {
         if (request.sketch != null) {
             return request.sketch.write(aggregate, idField);
@@ -250,7 +317,7 @@ public final class Writes<C> {
 
     private ResponseBuilder<Receipt> accepted(String id, Outcome.Accepted outcome) {
         return answer(
-                new Receipt(idField, id, outcome.version(), outcome.position(), null),
+                new Receipt(ids(id), outcome.version(), outcome.position(), null),
                 outcome.replayed());
     }
 

@@ -40,7 +40,7 @@ class FeedsTest {
     private final EventStore log = new InMemoryEventStore(Clock.systemUTC());
     private final AtomicInteger calls = new AtomicInteger();
     private final EventStore store = counting();
-    private final Tail tail = new Tail(store, new Endings(store), KEPT);
+    private final Tail tail = new Tail(store, new Endings(store, new Codec()), KEPT);
     private final Subscription subscription =
             new Subscription(
                     tail, store, Subscription.Pace.prompt(7), TestVertx.context(), _ -> {});
