@@ -170,6 +170,22 @@ public final class Body {
         return new Money(amount(field), currency("currency"));
     }
 
+    /** An amount of money, where there is one: this field and {@code currency}, both or neither. */
+    public Optional<Money> optionalMoney(String field) {
+        Optional<Long> amount =
+                optional(field, Shape.Plain.AMOUNT).map(node -> amountOf(field, node));
+        Optional<Currency> currency =
+                optional("currency", Shape.Plain.CURRENCY)
+                        .map(node -> currencyOf("currency", node));
+        if (amount.isPresent() != currency.isPresent()) {
+            refuse(
+                    amount.isPresent() ? "currency" : field,
+                    "missing",
+                    "An amount and its currency are given together.");
+        }
+        return amount.flatMap(minor -> currency.map(in -> new Money(minor, in)));
+    }
+
     /** A number of minor units, above 0. */
     public long amount(String field) {
         return required(field, Shape.Plain.AMOUNT).map(node -> amountOf(field, node)).orElse(0L);

@@ -149,6 +149,24 @@ public final class Parameters {
         return date;
     }
 
+    /**
+     * The days {@code from} one {@code to} another, both included.
+     *
+     * @param otherwise stands for what is left out
+     * @param most days
+     */
+    public Days days(Days otherwise, int most) {
+        Days days =
+                new Days(date("from").orElse(otherwise.from()), date("to").orElse(otherwise.to()));
+        if (days.count() < 1 || days.count() > most) {
+            refuse(
+                    "from",
+                    "out-of-range",
+                    "From here to the other date it is 1 to " + most + " days.");
+        }
+        return days;
+    }
+
     /** {@code true} or {@code false}. */
     public Optional<Boolean> flag(String name) {
         Optional<String> value = value(name, Shape.Plain.FLAG);
