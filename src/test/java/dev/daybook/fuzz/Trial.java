@@ -91,13 +91,23 @@ final class Trial {
         }
     }
 
-    /** Only what was answered as done is stored, and the service still answers. */
+    /**
+     * Only what was answered as done is stored, and what a process has declined in the end; and the
+     * service still answers.
+     */
     void finish() {
         System.out.println("RouteFuzzTest: " + name + ": " + statuses);
         List<String> events =
                 database.rows(
-                        "select distinct metadata->>'correlationId' from events where position > "
-                                + head);
+                        """
+                        select distinct metadata->>'correlationId' from events
+                        where position > %d
+                          and not exists (
+                              select from events e
+                              where e.category = events.category and e.stream_id = events.stream_id
+                                and e.event_type like '%%Declined')
+                        """
+                                .formatted(head));
         assertEquals(List.of(), events.stream().filter(id -> !accepted.contains(id)).toList());
         List<String> keys =
                 database.rows(
