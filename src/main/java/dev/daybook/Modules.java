@@ -16,6 +16,19 @@ import dev.daybook.engine.Registry;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Process.Refused;
+import dev.daybook.leases.Lease;
+import dev.daybook.leases.LeaseEntries;
+import dev.daybook.leases.LeaseProcess;
+import dev.daybook.leases.LeaseResource;
+import dev.daybook.leases.LeaseSummaries;
+import dev.daybook.leases.MaintenanceRequests;
+import dev.daybook.leases.MaintenanceResource;
+import dev.daybook.leases.Period;
+import dev.daybook.leases.Property;
+import dev.daybook.leases.PropertyManagerResource;
+import dev.daybook.leases.PropertyResource;
+import dev.daybook.leases.PropertySummaries;
+import dev.daybook.leases.TenantResource;
 import dev.daybook.money.Money;
 import dev.daybook.orders.Order;
 import dev.daybook.orders.OrderResource;
@@ -56,7 +69,19 @@ import java.util.List;
             InvoiceBook.class,
             Invoice.class,
             Invoices.class,
-            InvoiceResource.class
+            InvoiceResource.class,
+            Property.class,
+            PropertySummaries.class,
+            PropertyResource.class,
+            Period.class,
+            Lease.class,
+            LeaseSummaries.class,
+            LeaseEntries.class,
+            MaintenanceRequests.class,
+            LeaseResource.class,
+            MaintenanceResource.class,
+            TenantResource.class,
+            PropertyManagerResource.class
         })
 public final class Modules {
 
@@ -80,6 +105,14 @@ public final class Modules {
                                 List.of(new BillingAccounts(), new BillingEntries()),
                                 List.of(new InvoicingProcess())),
                         new Module<>(InvoiceBook.INVOICE_BOOK, List.of()),
-                        new Module<>(Invoice.INVOICE, List.of(new Invoices()))));
+                        new Module<>(Invoice.INVOICE, List.of(new Invoices())),
+                        new Module<>(Property.PROPERTY, List.of(new PropertySummaries())),
+                        new Module<>(
+                                Lease.LEASE,
+                                List.of(
+                                        new LeaseSummaries(),
+                                        new LeaseEntries(),
+                                        new MaintenanceRequests()),
+                                List.of(new LeaseProcess()))));
     }
 }

@@ -23,6 +23,15 @@ import dev.daybook.kernel.Aggregate.EventType;
 import dev.daybook.kernel.Process.Refused;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.kernel.StreamId;
+import dev.daybook.leases.Lease;
+import dev.daybook.leases.Lease.Event.*;
+import dev.daybook.leases.Lease.PaymentMethod;
+import dev.daybook.leases.Lease.Terms;
+import dev.daybook.leases.Period;
+import dev.daybook.leases.Property;
+import dev.daybook.leases.Property.Address;
+import dev.daybook.leases.Property.Event.*;
+import dev.daybook.leases.Property.Unit;
 import dev.daybook.money.Money;
 import dev.daybook.orders.Order;
 import dev.daybook.orders.Order.Event.*;
@@ -62,6 +71,13 @@ class GoldenEventsTest {
     private static final Charge CHARGE = new Charge(7, DAY, money(30, "EUR"), "Überweisung");
     private static final Bill BILL =
             new Bill("inv-1", "customer-1", DAY, DAY, DAY, List.of(CHARGE), money(30, "EUR"));
+    private static final Terms TERMS =
+            new Terms(
+                    "tenant-1",
+                    "prop-1",
+                    "a",
+                    new Period(LocalDate.of(2026, 1, 31), LocalDate.of(2026, 12, 30)),
+                    money(90_000, "EUR"));
 
     /** What the payload of a name and version in the golden file means; a new event adds a line. */
     private static final Map<String, List<Object>> SAMPLES =
@@ -106,7 +122,38 @@ class GoldenEventsTest {
                     InvoiceBook.INVOICE_BOOK.category(),
                     List.of(new InvoiceNumbered("inv-1")),
                     Invoice.INVOICE.category(),
-                    List.of(new InvoiceIssued("2026-000001", "acc-1", BILL)));
+                    List.of(new InvoiceIssued("2026-000001", "acc-1", BILL)),
+                    Property.PROPERTY.category(),
+                    List.of(
+                            new PropertyRegistered(
+                                    new Address("Am Markt 1", "Köln", "50667", "DE"),
+                                    "manager-1",
+                                    List.of(
+                                            new Unit("a", money(90_000, "EUR")),
+                                            new Unit("b", null))),
+                            new UnitReserved("lease-1", "a", TERMS.period()),
+                            new UnitReleased("lease-1", "a", LocalDate.of(2026, 6, 1))),
+                    Lease.LEASE.category(),
+                    List.of(
+                            new LeaseRequested(TERMS),
+                            new LeaseCreated(TERMS),
+                            new LeaseDeclined(
+                                    new Refused(
+                                            "unit-taken",
+                                            Rejection.Kind.STATE,
+                                            "Unit a is leased on some of these days.")),
+                            new LeaseReminded(TERMS),
+                            new PaymentReceived(
+                                    money(90_000, "EUR"),
+                                    LocalDate.of(2026, 2, 1),
+                                    new PaymentMethod("bank transfer", null)),
+                            new MonthlyPaymentCompleted(
+                                    1, LocalDate.of(2026, 1, 31), money(90_000, "EUR")),
+                            new MaintenanceRequestCreated(
+                                    "req-1", "The tap drips.", LocalDate.of(2026, 2, 3)),
+                            new MaintenanceRequestCompleted("req-1", 4, LocalDate.of(2026, 2, 5)),
+                            new NoticePosted("The lift is out of order.", LocalDate.of(2026, 2, 6)),
+                            new LeaseTerminated("prop-1", LocalDate.of(2026, 6, 1), "moved away")));
 
     private final Codec codec = new Codec();
     private final List<JsonObject> golden = golden();

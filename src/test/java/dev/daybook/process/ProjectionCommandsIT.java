@@ -129,7 +129,7 @@ class ProjectionCommandsIT {
         Result result = CommandRun.run(migrated.settings(), "rebuild", "account_sumary");
         assertEquals(FAILED, result.exitCode());
         assertEquals(
-                "Daybook: There is no projection 'account_sumary'; there are account_statement, account_summary, transfer_summary.\n",
+                "Daybook: There is no projection 'account_sumary'; there are account_statement, account_summary, lease_entry, lease_summary, maintenance_request, property_summary, transfer_summary.\n",
                 result.err());
     }
 

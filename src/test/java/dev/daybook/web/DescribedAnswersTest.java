@@ -2,6 +2,7 @@ package dev.daybook.web;
 
 import static dev.daybook.support.RawHttp.get;
 import static dev.daybook.support.RawHttp.post;
+import static dev.daybook.support.RawHttp.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -101,6 +102,56 @@ class DescribedAnswersTest {
         answered(get(ACCOUNT).with("Accept: text/html"), 406);
         answered(get("/health"), 200);
         refused(get(ACCOUNTS + "?ownerId=described&limit=0&colour=red"), 400);
+    }
+
+    @Test
+    void leases_and_what_is_told_of_them_are_answered_as_described() {
+        String lease =
+                """
+                {"leaseId":"described-1","tenantId":"described","propertyId":"described","unitId":"a",
+                 "startDate":"2026-01-01","endDate":"2125-01-01","monthlyRent":100,"currency":"USD"}""";
+        String path = "/api/leases/described-1";
+        answered(
+                post(
+                        "/api/properties",
+                        """
+                        {"propertyId":"described","managerId":"described","units":[{"unitId":"a","monthlyRent":5,"currency":"USD"},
+                         {"unitId":"b"}],"address":{"street":"s","city":"c","postalCode":"p","country":"DE"}}"""),
+                201);
+        answered(post("/api/leases", lease), 201);
+        answered(post("/api/leases", lease.replace("described-1", "described-2")), 409);
+        answered(post("/api/leases", lease.replace("\"a\"", "\"c\"").replace("d-1", "d-3")), 422);
+        answered(
+                post("/api/leases", lease.replace("\"a\"", "\"b\"").replace("d-1", "d-4"))
+                        .with("Prefer: wait=0"),
+                202);
+        answered(
+                post(
+                        path + "/payments",
+                        """
+                        {"amount":250,"currency":"USD","paymentDate":"2026-01-01","paymentMethod":"card"}"""),
+                200);
+        answered(
+                post(
+                        path + "/maintenance-requests",
+                        "{\"requestId\":\"r1\",\"description\":\"tap\"}"),
+                200);
+        answered(post(path + "/maintenance-requests/r1/complete", "{\"satisfaction\":5}"), 200);
+        answered(post(path + "/maintenance-requests", "{\"description\":\"door\"}"), 200);
+        answered(post(path + "/notices", "{\"text\":\"hello\"}"), 200);
+        answered(request("POST", path + "/terminate"), 200);
+        Wait.until("all is projected", () -> get(path).send().body().contains("TERMINATED"));
+        answered(get(path), 200);
+        answered(get(path + "/entries?type=PAYMENT"), 200);
+        answered(get(path + "/maintenance-requests"), 200);
+        answered(get("/api/leases/described-2"), 200);
+        answered(get("/api/leases?tenantId=described"), 200);
+        answered(get("/api/properties/described"), 200);
+        answered(get("/api/properties?available=true&minRent=1"), 200);
+        answered(get("/api/tenants/described/dashboard"), 200);
+        answered(
+                get("/api/property-managers/described/analytics?from=2026-01-01&to=2030-01-01"),
+                200);
     }
 
     @Test
@@ -231,7 +282,9 @@ class DescribedAnswersTest {
     private void assertCodeAndHeadersAreListed(Request request, String path, Answer answer) {
         JsonNode described =
                 json().path("paths")
-                        .path(path.replaceFirst("^/api/accounts/[^/]+", "/api/accounts/{id}"))
+                        .path(
+                                path.replaceFirst("^/api/([^/]+)/[^/]+", "/api/$1/{id}")
+                                        .replaceFirst("-requests/[^/]+", "-requests/{requestId}"))
                         .path(request.method().toLowerCase(Locale.ROOT))
                         .path("responses")
                         .path(String.valueOf(answer.status()));

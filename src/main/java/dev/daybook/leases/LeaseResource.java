@@ -1,0 +1,274 @@
+package dev.daybook.leases;
+
+import static dev.daybook.leases.Lease.LEASE;
+import static dev.daybook.leases.Lease.Refusal.NO_SUCH_LEASE;
+
+import dev.daybook.engine.Commands;
+import dev.daybook.engine.Endings;
+import dev.daybook.engine.Engine;
+import dev.daybook.kernel.Process.Refused;
+import dev.daybook.leases.Lease.Command;
+import dev.daybook.leases.Lease.Command.*;
+import dev.daybook.leases.Lease.Event.LeaseDeclined;
+import dev.daybook.leases.Lease.PaymentMethod;
+import dev.daybook.leases.Lease.Terms;
+import dev.daybook.leases.LeaseEntries.LeaseEntry;
+import dev.daybook.leases.LeaseEntries.Type;
+import dev.daybook.leases.LeaseSummaries.LeaseSummary;
+import dev.daybook.web.Body;
+import dev.daybook.web.EmbeddedProblem;
+import dev.daybook.web.PageQuery;
+import dev.daybook.web.Reads;
+import dev.daybook.web.Reads.Page;
+import dev.daybook.web.Request;
+import dev.daybook.web.Writes;
+import dev.daybook.web.Writes.Ends;
+import dev.daybook.web.Writes.Receipt;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Leases over HTTP: asked for, paid and ended. */
+@Path("/api/leases")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public final class LeaseResource {
+
+    /** That a lease has ended, or not yet, depends on the day: as in {@link LeaseView}. */
+    private static final String LIST =
+            """
+            select lease_id, tenant_id, property_id, unit_id, start_date, end_date, ends_before, monthly_rent, currency,
+                   status, failure, termination_reason, paid, months_completed, version, created_at, updated_at
+            from lease_summary
+            where ($1::text is null or tenant_id = $1)
+              and ($2::text is null or property_id = $2)
+              and ($3::text is null
+                   or $3 = case when status not in ('ACTIVE', 'TERMINATED') then status
+                                when start_date < ends_before and (now() at time zone 'UTC')::date < ends_before
+                                    then 'ACTIVE'
+                                when status = 'ACTIVE' then 'EXPIRED'
+                                else status end)
+              and lease_id > coalesce($4::text, '')
+            order by lease_id
+            limit $5
+            """;
+
+    private static final String ENTRIES =
+            """
+            select lease_id, stream_version, type, day, amount, currency, payment_method, payment_reference, month, text,
+                   occurred_at
+            from lease_entry
+            where lease_id = $1 and ($2::text is null or type = $2)
+              and stream_version < coalesce($3::bigint, 9223372036854775807)
+            order by stream_version desc
+            limit $4
+            """;
+
+    private static final Ends ENDS =
+            new Ends(
+                    Status.REQUESTED.name(),
+                    Map.of("LeaseCreated", Status.ACTIVE.name()),
+                    Map.of("LeaseDeclined", event -> ((LeaseDeclined) event).reason()),
+                    List.of(Property.Refusal.values()));
+
+    /** As it is seen on a day. */
+    public enum Status {
+        REQUESTED,
+        ACTIVE,
+        EXPIRED,
+        TERMINATED,
+        DECLINED;
+
+        private static Status of(LeaseSummary lease, LocalDate day) {
+            boolean over = lease.period().isEmpty() || !day.isBefore(lease.endsBefore());
+            return switch (lease.status()) {
+                case REQUESTED -> REQUESTED;
+                case DECLINED -> DECLINED;
+                case ACTIVE -> over ? EXPIRED : ACTIVE;
+                case TERMINATED -> over ? TERMINATED : ACTIVE;
+            };
+        }
+    }
+
+    /**
+     * @param terminationDate the first day without the lease, where it was terminated
+     */
+    record LeaseView(
+            String leaseId,
+            String tenantId,
+            String propertyId,
+            @Nullable String unitId,
+            LocalDate startDate,
+            LocalDate endDate,
+            long monthlyRent,
+            Currency currency,
+            Status status,
+            @Nullable EmbeddedProblem failure,
+            @Nullable LocalDate terminationDate,
+            @Nullable String terminationReason,
+            long paid,
+            int monthsCompleted,
+            int months,
+            long version,
+            Instant createdAt,
+            Instant updatedAt) {
+
+        static LeaseView of(LeaseSummary lease, LocalDate day) {
+            boolean terminated = lease.status() == LeaseSummaries.Status.TERMINATED;
+            return new LeaseView(
+                    lease.leaseId(),
+                    lease.tenantId(),
+                    lease.propertyId(),
+                    lease.unitId(),
+                    lease.startDate(),
+                    lease.endDate(),
+                    lease.monthlyRent(),
+                    lease.currency(),
+                    Status.of(lease, day),
+                    problem(lease.failure()),
+                    terminated ? lease.endsBefore() : null,
+                    lease.terminationReason(),
+                    lease.paid(),
+                    lease.monthsCompleted(),
+                    lease.period().months(),
+                    lease.version(),
+                    lease.createdAt(),
+                    lease.updatedAt());
+        }
+
+        private static @Nullable EmbeddedProblem problem(@Nullable Refused failure) {
+            return failure == null
+                    ? null
+                    : EmbeddedProblem.of(failure.code(), failure.kind(), failure.detail());
+        }
+    }
+
+    private static final List<String> STATUSES =
+            Arrays.stream(Status.values()).map(Status::name).toList();
+    private static final List<String> TYPES = Arrays.stream(Type.values()).map(Type::name).toList();
+
+    private final Writes<Command> writes;
+    private final Reads<LeaseSummary> leases;
+    private final Reads<LeaseEntry> entries;
+    private final Endings endings;
+
+    LeaseResource(Commands commands, Engine engine, Endings endings) {
+        this.writes = new Writes<>(commands, LEASE, "leaseId", "/api/leases");
+        this.leases = new Reads<>(engine.readModel(new LeaseSummaries()));
+        this.entries = new Reads<>(engine.readModel(new LeaseEntries()));
+        this.endings = endings;
+    }
+
+    @POST
+    public Uni<RestResponse<Receipt>> requestLease(@BeanParam Request request, Body body) {
+        return writes.start(request, body, in -> new Begin(LeaseResource.terms(in)), endings, ENDS);
+    }
+
+    private static Terms terms(Body in) {
+        return new Terms(
+                in.id("tenantId"),
+                in.id("propertyId"),
+                in.optionalId("unitId").orElse(null),
+                new Period(in.date("startDate"), in.date("endDate")),
+                in.money("monthlyRent"));
+    }
+
+    @POST
+    @Path("{id}/payments")
+    public Uni<RestResponse<Receipt>> payRent(@BeanParam Request request, Body body) {
+        return writes.execute(
+                request,
+                body,
+                in ->
+                        new Pay(
+                                in.money(),
+                                in.date("paymentDate"),
+                                new PaymentMethod(
+                                        in.text("paymentMethod"),
+                                        in.optionalText("paymentReference").orElse(null))));
+    }
+
+    @POST
+    @Path("{id}/notices")
+    public Uni<RestResponse<Receipt>> postNotice(@BeanParam Request request, Body body) {
+        return writes.execute(
+                request, body, in -> new PostNotice(in.text("text"), request.today()));
+    }
+
+    @POST
+    @Path("{id}/terminate")
+    public Uni<RestResponse<Receipt>> terminateLease(@BeanParam Request request, Body body) {
+        return writes.execute(
+                request,
+                body,
+                in ->
+                        new Terminate(
+                                in.optionalDate("date").orElse(null),
+                                in.optionalText("reason").orElse(null),
+                                request.today()));
+    }
+
+    @GET
+    @Path("{id}")
+    public Uni<RestResponse<LeaseView>> getLease(@BeanParam Request request) {
+        return leases.oneByDay(request, NO_SUCH_LEASE, LeaseSummary::version, LeaseView::of);
+    }
+
+    @GET
+    public Uni<RestResponse<Page<LeaseView>>> listLeases(@BeanParam Request request) {
+        PageQuery query =
+                request.parameters()
+                        .as(
+                                in ->
+                                        in.page(
+                                                Function.identity(),
+                                                in.optionalId("tenantId"),
+                                                in.optionalId("propertyId"),
+                                                in.oneOf("status", STATUSES)));
+        LocalDate today = request.today();
+        return leases.page(
+                request,
+                LIST,
+                query,
+                LeaseSummary::leaseId,
+                page ->
+                        new Page<>(
+                                page.items().stream()
+                                        .map(lease -> LeaseView.of(lease, today))
+                                        .toList(),
+                                page.nextCursor()));
+    }
+
+    @GET
+    @Path("{id}/entries")
+    public Uni<RestResponse<Page<LeaseEntry>>> listLeaseEntries(@BeanParam Request request) {
+        String id = request.id();
+        PageQuery query =
+                request.parameters()
+                        .as(in -> in.page(Long::valueOf, Optional.of(id), in.oneOf("type", TYPES)));
+        return leases.existing(request, NO_SUCH_LEASE)
+                .chain(
+                        () ->
+                                entries.page(
+                                        request,
+                                        ENTRIES,
+                                        query,
+                                        entry -> String.valueOf(entry.streamVersion()),
+                                        page -> page));
+    }
+}

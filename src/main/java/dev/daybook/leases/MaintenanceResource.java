@@ -1,0 +1,123 @@
+package dev.daybook.leases;
+
+import static dev.daybook.leases.Lease.LEASE;
+import static dev.daybook.leases.Lease.Refusal.NO_SUCH_LEASE;
+
+import dev.daybook.engine.Commands;
+import dev.daybook.engine.Engine;
+import dev.daybook.leases.Lease.Command;
+import dev.daybook.leases.Lease.Command.*;
+import dev.daybook.leases.LeaseSummaries.LeaseSummary;
+import dev.daybook.leases.MaintenanceRequests.MaintenanceRequest;
+import dev.daybook.web.Body;
+import dev.daybook.web.PageQuery;
+import dev.daybook.web.Reads;
+import dev.daybook.web.Reads.Page;
+import dev.daybook.web.Request;
+import dev.daybook.web.Writes;
+import dev.daybook.web.Writes.Receipt;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** What the tenant of a lease wants mended, over HTTP. */
+@Path("/api/leases/{id}/maintenance-requests")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public final class MaintenanceResource {
+
+    private static final String LIST =
+            """
+            select request_key, lease_id, request_id, description, created_on, completed_on, satisfaction
+            from maintenance_request
+            where lease_id = $1 and request_key > coalesce($2::text, '')
+            order by request_key
+            limit $3
+            """;
+
+    record MaintenanceView(
+            String requestId,
+            String description,
+            LocalDate createdOn,
+            @Nullable LocalDate completedOn,
+            @Nullable Integer satisfaction) {
+
+        static MaintenanceView of(MaintenanceRequest request) {
+            return new MaintenanceView(
+                    request.requestId(),
+                    request.description(),
+                    request.createdOn(),
+                    request.completedOn(),
+                    request.satisfaction());
+        }
+    }
+
+    private final Writes<Command> writes;
+    private final Reads<LeaseSummary> leases;
+    private final Reads<MaintenanceRequest> requests;
+
+    MaintenanceResource(Commands commands, Engine engine) {
+        writes = new Writes<>(commands, LEASE, "leaseId", "/api/leases");
+        leases = new Reads<>(engine.readModel(new LeaseSummaries()));
+        requests = new Reads<>(engine.readModel(new MaintenanceRequests()));
+    }
+
+    @POST
+    public Uni<RestResponse<Receipt>> requestMaintenance(@BeanParam Request request, Body body) {
+        return writes.add(
+                request,
+                body,
+                "requestId",
+                (requestId, in) ->
+                        new RequestMaintenance(requestId, in.text("description"), request.today()));
+    }
+
+    @POST
+    @Path("{requestId}/complete")
+    public Uni<RestResponse<Receipt>> completeMaintenance(@BeanParam Request request, Body body) {
+        return writes.execute(
+                request,
+                body,
+                in ->
+                        new CompleteMaintenance(
+                                request.part("requestId"), satisfaction(in), request.today()));
+    }
+
+    private static @Nullable Integer satisfaction(Body in) {
+        OptionalLong points = in.optionalNumber("satisfaction", 1, 5);
+        return points.isPresent() ? Math.toIntExact(points.getAsLong()) : null;
+    }
+
+    @GET
+    public Uni<RestResponse<Page<MaintenanceView>>> listMaintenanceRequests(
+            @BeanParam Request request) {
+        String id = request.id();
+        PageQuery query =
+                request.parameters().as(in -> in.page(Function.identity(), Optional.of(id)));
+        return leases.existing(request, NO_SUCH_LEASE)
+                .chain(
+                        () ->
+                                requests.page(
+                                        request,
+                                        LIST,
+                                        query,
+                                        MaintenanceRequest::requestKey,
+                                        page ->
+                                                new Page<>(
+                                                        page.items().stream()
+                                                                .map(MaintenanceView::of)
+                                                                .toList(),
+                                                        page.nextCursor())));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.daybook.leases;
+
+import org.jspecify.annotations.NullMarked;
