@@ -277,6 +277,7 @@ public final class Writes<C> {
         }
         // asked for here: later there is no request any more
         Duration patience = request.sketch == null ? request.patience(PATIENCE) : Duration.ZERO;
+        // behind all that may refuse the request: it would wait for good
         Endings.Awaited end = start.end();
         return sent.chain(
                         outcome ->
