@@ -41,7 +41,7 @@ class ProjectionCommandsIT {
         }
         String list = run("projections").out();
         assertTrue(list.matches("(?s).*account_statement +2 +2 +0 +0\\.0 +- +UNOWNED .*"), list);
-        assertEquals(5, list.lines().count(), list);
+        assertEquals(subscriptions(), list.lines().skip(1).count(), list);
     }
 
     @Test
@@ -128,9 +128,11 @@ class ProjectionCommandsIT {
         TestDatabase migrated = TestDatabase.migrated();
         Result result = CommandRun.run(migrated.settings(), "rebuild", "account_sumary");
         assertEquals(FAILED, result.exitCode());
-        assertEquals(
-                "Daybook: There is no projection 'account_sumary'; there are account_statement, account_summary, lease_entry, lease_summary, maintenance_request, property_summary, transfer_summary.\n",
-                result.err());
+        assertTrue(
+                result.err()
+                        .matches(
+                                "Daybook: There is no projection 'account_sumary'; there are account_statement, account_summary, .*\\.\n"),
+                result::err);
     }
 
     @Test
@@ -172,13 +174,18 @@ class ProjectionCommandsIT {
         Result reset = run("reset");
         assertEquals(DONE, reset.exitCode(), reset::err);
         assertEquals(
-                4, reset.out().lines().filter(line -> line.contains("was at position 4")).count());
+                subscriptions(),
+                reset.out().lines().filter(line -> line.contains("was at position 4")).count());
         try (Service service = Service.start(database.settings())) {
             Audit.assertProjectionsEqualTheLog(database);
             deposit(service, "acc-2", 5);
             Audit.assertProjectionsEqualTheLog(database);
         }
         assertEquals(DONE, run("verify").exitCode());
+    }
+
+    private long subscriptions() {
+        return database.number("select count(*) from subscriptions");
     }
 
     private void assertRebuilds(String name) {
