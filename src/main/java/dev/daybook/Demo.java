@@ -16,9 +16,11 @@ import dev.daybook.store.CommandKey;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +38,14 @@ final class Demo {
     /** No key of a client has a blank in it. */
     private static final String MARK = "demo ";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final int FIRST_EVENTS = 10;
+
     private final Commands commands;
     private final EventStore store;
     private final Map<StreamId, Integer> told = new HashMap<>();
+    private Duration patience = Duration.ZERO;
 
     Demo(Commands commands, EventStore store) {
         this.commands = commands;
@@ -52,11 +59,15 @@ final class Demo {
             Commands commands,
             EventStore store) {
         if (settings.demo() && settings.serve()) {
-            new Demo(commands, store).fill();
+            new Demo(commands, store).fill(PATIENCE);
         }
     }
 
-    void fill() {
+    /**
+     * @param forProcesses how long to wait for what they do
+     */
+    void fill(Duration forProcesses) {
+        patience = forProcesses;
         if (!mayFill()) {
             LOG.warn("DAYBOOK_DEMO is ignored: the log has other events already.");
             return;
@@ -93,5 +104,24 @@ final class Demo {
         if (!(outcome instanceof Outcome.Accepted)) {
             LOG.warnf("Of the demo data, %s was answered with %s.", command, outcome);
         }
+    }
+
+    /** Whether a process has brought a stream to an event of this type, or does so soon. */
+    boolean comesTo(Aggregate<?, ?, ?> aggregate, String id, String eventType) {
+        long end = System.nanoTime() + patience.toNanos();
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> store.readStream(aggregate.stream(id), 0, FIRST_EVENTS))
+                .withDelay(PAUSE)
+                .until(_ -> false)
+                .map(
+                        events ->
+                                events.stream()
+                                        .anyMatch(event -> event.eventType().equals(eventType)))
+                .select()
+                .first(there -> there || System.nanoTime() > end)
+                .toUni()
+                .await()
+                .indefinitely();
     }
 }

@@ -1,14 +1,18 @@
 package dev.daybook;
 
 import static dev.daybook.accounts.Account.ACCOUNT;
+import static dev.daybook.billing.BillingAccount.BILLING_ACCOUNT;
 import static dev.daybook.orders.Order.ORDER;
 import static dev.daybook.transfers.Transfer.TRANSFER;
 
 import dev.daybook.accounts.Account;
+import dev.daybook.billing.BillingAccount;
+import dev.daybook.billing.BillingAccount.Command.*;
 import dev.daybook.money.Money;
 import dev.daybook.orders.Order;
 import dev.daybook.orders.Order.Item;
 import dev.daybook.transfers.Transfer;
+import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
 import java.util.OptionalLong;
@@ -58,6 +62,8 @@ final class DemoData {
         CUSTOMERS.forEach(this::accounts);
         CUSTOMERS.forEach(this::transfers);
         CUSTOMERS.forEach(this::orders);
+        new DemoLeases(demo).tell();
+        CUSTOMERS.forEach(this::billing);
     }
 
     List<String> customers() {
@@ -169,6 +175,31 @@ final class DemoData {
 
     private static Order.Command cancel(String reason) {
         return new Order.Command.Cancel(reason);
+    }
+
+    /** Each month's charges are on an invoice, but for those of the last one. */
+    private void billing(Customer customer) {
+        String account = customer.account("billing");
+        billing(account, new BillingAccount.Command.Open(customer.id(), currency(customer), 0));
+        for (String month : MONTHS) {
+            LocalDate day = LocalDate.parse(month + "-15");
+            billing(account, new AddFunds(customer.share(30), "payment " + month));
+            billing(account, new ApplyCharge(customer.share(12), "Hosting, large", day));
+            billing(account, new ApplyCharge(customer.share(5), "Support, 3 h", day));
+            if (!month.equals(MONTHS.getLast())) {
+                billing(
+                        account,
+                        new BillCharges(
+                                account + "-" + month,
+                                day.withDayOfMonth(1),
+                                day.plusMonths(1).withDayOfMonth(1).minusDays(1),
+                                day.plusMonths(1).withDayOfMonth(1)));
+            }
+        }
+    }
+
+    private void billing(String account, BillingAccount.Command command) {
+        demo.tell(BILLING_ACCOUNT, account, "clerk", command);
     }
 
     private static Currency currency(Customer customer) {

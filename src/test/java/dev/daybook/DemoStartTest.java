@@ -1,6 +1,7 @@
 package dev.daybook;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
@@ -16,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,14 +59,25 @@ class DemoStartTest {
                 .then()
                 .body("items.eventType", hasItems("ItemRemoved"))
                 .body("items[0].metadata.userId", equalTo("ada"));
+        get("/api/tenants/ada/dashboard")
+                .then()
+                .body("activeLeases.leaseId", contains("lease-ada"))
+                .body("pendingMaintenance.requestId", contains("heating"));
+        get("/api/leases/lease-chen").then().body("status", equalTo("DECLINED"));
+        get("/api/property-managers/mona/analytics").then().body("units", equalTo(4));
+        Wait.until("all invoices are issued", () -> invoices("ada-billing") == 2);
         Wait.until("all transfers have ended", () -> underWay() == 0);
         Response report = get("/api/admin/integrity");
         report.then().body("sound", equalTo(true), "transfers.completed", equalTo(40));
         report.then().body("transfers.failed", equalTo(8));
 
         long head = Wait.answerOf(store.head());
-        new Demo(commands, store).fill();
+        new Demo(commands, store).fill(Duration.ZERO);
         assertEquals(head, Wait.answerOf(store.head()));
+    }
+
+    private int invoices(String account) {
+        return get("/api/billing/invoices?accountId=" + account).path("items.size()");
     }
 
     private int underWay() {

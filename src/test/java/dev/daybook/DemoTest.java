@@ -44,27 +44,27 @@ class DemoTest {
 
     @Test
     void an_empty_log_is_filled_and_a_second_time_adds_nothing() {
-        demo(log.store()).fill();
+        demo(log.store()).fill(Duration.ZERO);
         long filled = head();
         assertTrue(filled > 200, "only " + filled);
-        demo(log.storeOfAnotherInstance()).fill();
+        demo(log.storeOfAnotherInstance()).fill(Duration.ZERO);
         assertEquals(filled, head());
     }
 
     @Test
     void what_customers_do_with_it_later_stays() {
-        demo(log.store()).fill();
+        demo(log.store()).fill(Duration.ZERO);
         Caller customer = new Caller(log.store());
         customer.ask("ada-checking", new Freeze("lost"));
         long head = head();
-        demo(log.storeOfAnotherInstance()).fill();
+        demo(log.storeOfAnotherInstance()).fill(Duration.ZERO);
         assertEquals(head, head());
     }
 
     @Test
     void a_log_of_somebody_else_is_left_alone() {
         new Caller(log.store()).ask("ada-checking", open());
-        demo(log.store()).fill();
+        demo(log.store()).fill(Duration.ZERO);
         assertEquals(1, head());
     }
 
@@ -77,9 +77,9 @@ class DemoTest {
         flaky.planAppends(Line.ANSWER_LOST);
         flaky.otherwise(Line.CALL_LOST);
         Demo breaking = new Demo(new Caller(flaky, hurried()).commands(), flaky);
-        assertThrows(StoreUnavailable.class, breaking::fill);
+        assertThrows(StoreUnavailable.class, () -> breaking.fill(Duration.ZERO));
         assertTrue(head() >= 99, "only " + head());
-        demo(log.storeOfAnotherInstance()).fill();
+        demo(log.storeOfAnotherInstance()).fill(Duration.ZERO);
         assertEquals(contentsOfOneFilledAtOnce(), contents(log.store()));
     }
 
@@ -88,17 +88,17 @@ class DemoTest {
         CompletableFuture<Boolean> other =
                 Background.start(
                         () -> {
-                            demo(log.storeOfAnotherInstance()).fill();
+                            demo(log.storeOfAnotherInstance()).fill(Duration.ZERO);
                             return true;
                         });
-        demo(log.store()).fill();
+        demo(log.store()).fill(Duration.ZERO);
         Wait.answerOf(other);
         assertEquals(contentsOfOneFilledAtOnce(), contents(log.store()));
     }
 
     private static List<String> contentsOfOneFilledAtOnce() {
         try (TestLog other = new TestLog(TestLog.Kind.IN_MEMORY)) {
-            demo(other.store()).fill();
+            demo(other.store()).fill(Duration.ZERO);
             return contents(other.store());
         }
     }
