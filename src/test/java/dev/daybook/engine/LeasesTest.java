@@ -76,6 +76,18 @@ class LeasesTest {
     }
 
     @Test
+    void batches_of_what_an_instance_keeps_do_not_wait_for_its_claim() {
+        claim(1, FIVE);
+        String again =
+                "select name from claim_subscriptions('%s', 'test', %s, '1 hour')"
+                        .formatted(id(1), FIVE);
+        try (Held _ = database.hold(again)) {
+            database.execute("set lock_timeout = '1s'; update subscriptions set position = 1");
+        }
+        assertEquals(5, database.number("select sum(position) from subscriptions"));
+    }
+
+    @Test
     void the_first_instance_with_a_raised_version_has_it_rebuilt_beside_the_live_one() {
         claim(1, "'{a,b}', '{1,1}'");
         claim(2, "'{a,b}', '{2,1}'");
