@@ -45,11 +45,6 @@ final class Backlog {
         head = position;
     }
 
-    /** Whether the log is known to go on behind a position. */
-    synchronized boolean reachesBeyond(long position) {
-        return head > position;
-    }
-
     /** These events were found behind the position up to which everything is handled. */
     synchronized void found(long from, List<StoredEvent> events) {
         reached = from;

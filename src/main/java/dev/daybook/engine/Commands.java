@@ -14,12 +14,14 @@ import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -65,7 +67,7 @@ public final class Commands {
     private final Limits limits;
     private final Context context;
     private final CommandWatch watch;
-    private final LongConsumer onAppended;
+    private final ObjLongConsumer<Set<String>> onAppended;
     private final States states;
     private final Snapshots snapshots;
 
@@ -98,7 +100,8 @@ public final class Commands {
 
     /**
      * @param context on which everything but {@link #execute} runs
-     * @param onAppended told the position of the last event after events were committed
+     * @param onAppended told the categories and the position of the last event after events were
+     *     committed
      */
     public Commands(
             EventStore store,
@@ -106,7 +109,7 @@ public final class Commands {
             Limits limits,
             Context context,
             CommandWatch watch,
-            LongConsumer onAppended) {
+            ObjLongConsumer<Set<String>> onAppended) {
         this.store = store;
         this.codec = codec;
         this.limits = limits;
@@ -295,18 +298,20 @@ public final class Commands {
         List<Runnable> answers = new ArrayList<>();
         List<Pending<?, ?, ?>> decideAgain = new ArrayList<>();
         long last = 0;
+        Set<String> categories = new HashSet<>();
         int number = 0;
         for (StreamBatch<?, ?, ?> stream : streams) {
             AppendResult result = results.get(number++);
             remember(stream, result);
             if (result instanceof AppendResult.Appended appended && stream.eventCount() > 0) {
                 watch.committed(stream.stream().category(), stream.eventTypes());
+                categories.add(stream.stream().category());
                 last = Math.max(last, appended.firstPosition() + stream.eventCount() - 1);
             }
             decideAgain.addAll(stream.settle(result, answers::add));
         }
         if (last > 0) {
-            onAppended.accept(last);
+            onAppended.accept(categories, last);
         }
         return new Settled(answers, decideAgain);
     }

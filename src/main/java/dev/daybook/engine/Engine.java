@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -101,7 +102,7 @@ public final class Engine {
                         limits(),
                         eventLoop(vertx),
                         new CommandWatch(meters, tracing),
-                        this::appendedUpTo);
+                        this::appended);
         String process = settings.serve() ? String.valueOf(port) : "command";
         Instance instance = new Instance(Ids.next(), instanceName(process));
         Projections.Parts parts =
@@ -318,9 +319,16 @@ public final class Engine {
     }
 
     /** This instance has appended: its own loops are woken at once, those of others soon. */
-    private void appendedUpTo(long head) {
-        wakeUpTo(head);
-        notifications.tell(Notifications.LOG_NAME, head);
+    private void appended(Set<String> categories, long head) {
+        wakeUpTo(categories, head);
+        categories.forEach(
+                category -> notifications.tell(Notifications.LOG_PREFIX + category, head));
+    }
+
+    private void wakeUpTo(Set<String> categories, long head) {
+        subscriptions.forEach(subscription -> subscription.wakeUpTo(head, categories));
+        rebuilds.wakeUpTo(head);
+        tail.wakeUpTo(head);
     }
 
     private void wakeUpTo(long head) {
@@ -332,8 +340,9 @@ public final class Engine {
     /** An instance has told how far something has come. */
     private void heard(String name, long position) {
         switch (name) {
-            case Notifications.LOG_NAME -> wakeUpTo(position);
             case Notifications.OWNERS_NAME -> renewLease().subscribe().with(_ -> {});
+            case String log when log.startsWith(Notifications.LOG_PREFIX) ->
+                    wakeUpTo(Set.of(log.substring(Notifications.LOG_PREFIX.length())), position);
             default ->
                     subscriptions.stream()
                             .filter(subscription -> subscription.name().equals(name))

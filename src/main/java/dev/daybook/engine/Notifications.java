@@ -24,8 +24,8 @@ import org.jboss.logging.Logger;
  */
 final class Notifications {
 
-    /** Under this name the log itself is told of; no read table has it. */
-    static final String LOG_NAME = "log";
+    /** Under this and a category the log itself is told of; no read table has such a name. */
+    static final String LOG_PREFIX = "log/";
 
     /** Under this name instances are told that there may be something for them to take. */
     static final String OWNERS_NAME = "owners";

@@ -84,6 +84,11 @@ final class ProcessRunner<E> implements Subscriber {
     }
 
     @Override
+    public boolean concerns(String category) {
+        return category.equals(aggregate.category());
+    }
+
+    @Override
     public Uni<Standing> standing() {
         forget();
         return checkpoint.standing().invoke(this::goOnFrom);
@@ -225,7 +230,7 @@ final class ProcessRunner<E> implements Subscriber {
     Uni<Void> react(List<StoredEvent> events) {
         List<Uni<Void>> reactions =
                 events.stream()
-                        .filter(event -> event.stream().category().equals(aggregate.category()))
+                        .filter(event -> concerns(event.stream().category()))
                         .map(event -> react(codec.decodeOnce(aggregate, event)))
                         .toList();
         return all(reactions);

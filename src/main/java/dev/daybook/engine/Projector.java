@@ -76,6 +76,11 @@ public final class Projector<E, R extends Record> implements Subscriber {
     }
 
     @Override
+    public boolean concerns(String category) {
+        return category.equals(aggregate.category());
+    }
+
+    @Override
     public Uni<Standing> standing() {
         return checkpoint.standing();
     }
@@ -102,9 +107,7 @@ public final class Projector<E, R extends Record> implements Subscriber {
     }
 
     private List<StoredEvent> concerning(List<StoredEvent> events) {
-        return events.stream()
-                .filter(event -> event.stream().category().equals(aggregate.category()))
-                .toList();
+        return events.stream().filter(event -> concerns(event.stream().category())).toList();
     }
 
     private List<Recorded<E>> decoded(List<StoredEvent> events) {

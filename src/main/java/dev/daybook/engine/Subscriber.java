@@ -11,6 +11,13 @@ public interface Subscriber {
 
     String name();
 
+    /**
+     * Whether it does anything about events of a category; else it need not be quick to pass them.
+     */
+    default boolean concerns(String category) {
+        return true;
+    }
+
     /** Where it stands, and whether it is this instance's to go on. */
     Uni<Standing> standing();
 

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 
@@ -21,7 +23,8 @@ import org.jboss.logging.Logger;
  * checkpoint. It runs while this instance leads; else it is only told how far the owner has come.
  *
  * <p>The first event after a rest is handled at once; while more keep coming, they gather for some
- * milliseconds, since a batch costs little more than a single event.
+ * milliseconds, since a batch costs little more than a single event. Events that do not concern the
+ * subscriber wait for some tenths of a second, unless somebody waits for the checkpoint.
  *
  * <p>It never skips. Where an event is to blame for a failure, it is found by halving the batch,
  * tried again with growing pauses, and then its stream is parked; whatever else fails is tried
@@ -33,6 +36,7 @@ public final class Subscription {
     private static final long UNKNOWN = -1;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration LATER = Duration.ofMillis(100);
     private static final int MOST_ATTEMPTS = 4;
 
     /**
@@ -58,6 +62,11 @@ public final class Subscription {
     private final Context context;
     private final LongConsumer advances;
     private final AtomicBoolean woken = new AtomicBoolean();
+    private final AtomicBoolean wakesLater = new AtomicBoolean();
+
+    /** Up to here the log has events that are not to wait. */
+    private final LongAccumulator urgent = new LongAccumulator(Math::max, 0);
+
     private final Progress progress;
 
     private boolean busy;
@@ -199,7 +208,32 @@ public final class Subscription {
     public void wakeUpTo(long head) {
         backlog.reachesTo(head);
         if (position < head) {
+            urgent.accumulate(head);
             wake();
+        }
+    }
+
+    /** The same, of events in these categories only. */
+    void wakeUpTo(long head, Set<String> categories) {
+        if (categories.stream().anyMatch(subscriber::concerns)) {
+            wakeUpTo(head);
+        } else {
+            backlog.reachesTo(head);
+            wakeLater();
+        }
+    }
+
+    /** Most events are those of other modules: to pass them in few batches costs less. */
+    private void wakeLater() {
+        if (leading && wakesLater.compareAndSet(false, true)) {
+            context.owner()
+                    .setTimer(
+                            // each at a time of its own: together they would hold up everybody else
+                            LATER.toMillis() + Math.floorMod(name().hashCode(), LATER.toMillis()),
+                            _ -> {
+                                wakesLater.set(false);
+                                wake();
+                            });
         }
     }
 
@@ -303,7 +337,7 @@ public final class Subscription {
         standing = restart ? Optional.empty() : Optional.of(now);
         restart = false;
         attempts = 0;
-        if (full || backlog.reachesBeyond(now.position())) {
+        if (full || urgent.get() > now.position()) {
             woken.set(true);
         }
         if (now.position() > position) {

@@ -76,6 +76,11 @@ class SubscriptionTest {
         }
 
         @Override
+        public boolean concerns(String category) {
+            return !category.equals("foreign");
+        }
+
+        @Override
         public Uni<Void> handle(Batch batch) {
             meanwhile.run();
             if (trouble.isPresent()) {
@@ -225,6 +230,25 @@ class SubscriptionTest {
 
         assertEquals(Optional.empty(), subscription.failure());
         assertEquals(List.of(), recorder.told);
+    }
+
+    @Test
+    void events_of_other_categories_are_passed_though_nothing_else_happens() {
+        subscription.lead();
+        append(0, 2);
+        subscription.wakeUpTo(2, Set.of("foreign"));
+        awaitCheckpoint(recorder, 2);
+        append(2, 1);
+        subscription.wakeUpTo(3, Set.of("foreign", "own"));
+        awaitCheckpoint(recorder, 3);
+    }
+
+    @Test
+    void who_waits_for_events_of_other_categories_wakes_the_loop() {
+        subscription.lead();
+        append(0, 2);
+        Wait.answerOf(subscription.reach(2, LONG));
+        assertEquals(List.of(1L, 2L), recorder.positions);
     }
 
     @Test

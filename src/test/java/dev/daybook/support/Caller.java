@@ -52,7 +52,7 @@ public final class Caller {
                         limits,
                         context,
                         new CommandWatch(meters, Tracing.off()),
-                        _ -> {});
+                        (_, _) -> {});
     }
 
     /** An instance that never takes a snapshot. */
