@@ -119,9 +119,10 @@ public final class Writes<C> {
         }
         // asked for here: later there is no request any more
         Duration patience = request.sketch == null ? request.patience(PATIENCE) : Duration.ZERO;
+        // a request that is refused here waits for nothing
+        Uni<Outcome.Accepted> sent = outcome(request, body, id, creation.command());
         Endings.Awaited end = endings.await(aggregate.stream(id), statuses.keySet());
-        return outcome(request, body, id, creation.command())
-                .chain(
+        return sent.chain(
                         outcome ->
                                 end(outcome, end, patience)
                                         .map(event -> started(id, outcome, event, statuses, begun)))

@@ -158,6 +158,16 @@ class TransferResourceTest {
     }
 
     @Test
+    void for_a_request_that_is_refused_nobody_waits() {
+        json().header("Idempotency-Key", "no key")
+                .body(order("t-" + run, a, b, 1, "USD"))
+                .post("/api/transfers")
+                .then()
+                .statusCode(400);
+        Wait.until("nobody is waited for", () -> endings.waiting() == 0);
+    }
+
+    @Test
     void a_client_that_hangs_up_has_started_its_transfer_all_the_same() throws IOException {
         open(a, "USD", 10);
         open(b, "USD", 0);
