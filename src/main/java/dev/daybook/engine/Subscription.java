@@ -6,6 +6,7 @@ import dev.daybook.store.EventStore;
 import dev.daybook.store.StoreRefusal;
 import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.StoredEvent;
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Duration;
@@ -339,6 +340,9 @@ public final class Subscription {
         attempts = 0;
         if (full || urgent.get() > now.position()) {
             woken.set(true);
+        } else if (backlog.lag().events() > 0) {
+            // what was read from memory may end before what another instance has appended
+            wakeLater();
         }
         if (now.position() > position) {
             reached(now.position());
@@ -378,7 +382,9 @@ public final class Subscription {
     static boolean blamesEvents(Throwable cause) {
         return switch (cause) {
             case StoreRefusal refusal -> refusal.blamesData();
-            case StoreUnavailable _ -> false;
+            case StoreUnavailable _, Overloaded _ -> false;
+            case CompositeException all ->
+                    all.getCauses().stream().allMatch(Subscription::blamesEvents);
             default -> true;
         };
     }

@@ -14,6 +14,7 @@ import dev.daybook.store.StoredEvent;
 import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.support.TestVertx;
 import dev.daybook.support.Wait;
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.io.IOException;
@@ -416,6 +417,28 @@ class SubscriptionTest {
         recorder.trouble = Optional.empty();
         awaitCheckpoint(recorder, 3);
 
+        assertEquals(Set.of(), recorder.parked);
+        assertEquals(List.of(3), recorder.sizes);
+    }
+
+    /** As commands of a process meet it: each by itself, or several at once. */
+    @Test
+    void no_event_is_blamed_where_there_is_too_much_to_do() {
+        append(0, 3);
+        Overloaded overloaded = new Overloaded("too many commands wait");
+        assertFalse(Subscription.blamesEvents(overloaded));
+        assertFalse(
+                Subscription.blamesEvents(
+                        new CompositeException(overloaded, new IllegalStateException("a bug"))));
+        assertTrue(
+                Subscription.blamesEvents(
+                        new CompositeException(new IllegalStateException("a bug"))));
+
+        recorder.trouble = Optional.of(new CompositeException(overloaded));
+        subscription.lead();
+        Wait.until("it says so", () -> subscription.failure().isPresent());
+        recorder.trouble = Optional.empty();
+        awaitCheckpoint(recorder, 3);
         assertEquals(Set.of(), recorder.parked);
         assertEquals(List.of(3), recorder.sizes);
     }
