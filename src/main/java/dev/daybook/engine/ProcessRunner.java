@@ -237,7 +237,7 @@ final class ProcessRunner<E> implements Subscriber {
     }
 
     private Uni<Void> react(Recorded<E> event) {
-        return all(process.on(event).stream().map(send -> send(event, send)).toList());
+        return sendAll(event, process.on(event));
     }
 
     private Uni<Void> sendAll(Recorded<E> event, List<Send<?>> sends) {
@@ -255,7 +255,14 @@ final class ProcessRunner<E> implements Subscriber {
             case Accepted(var version, _, _) -> send.accepted().apply(version);
             case Rejected(var refusal, _) ->
                     send.refused()
-                            .apply(new Refused(refusal.code(), refusal.kind(), refusal.detail()));
+                            .map(
+                                    next ->
+                                            next.apply(
+                                                    new Refused(
+                                                            refusal.code(),
+                                                            refusal.kind(),
+                                                            refusal.detail())))
+                            .orElse(List.of());
             default ->
                     // tried again: others are at the same stream, or this very command is under way
                     throw new Overloaded(send.command() + " was answered with " + outcome);
@@ -267,7 +274,7 @@ final class ProcessRunner<E> implements Subscriber {
                 send.step()
                         .map(step -> event.stream().id() + "/" + step)
                         .map(id -> CommandId.ofProcess(process.name(), id))
-                        .map(id -> new CommandKey(id, send.id()));
+                        .map(id -> new CommandKey(id, send.id(), send.refused().isPresent()));
         return new CommandContext(
                 new Metadata(
                         key.map(each -> each.id().value()).orElseGet(() -> Ids.next().toString()),

@@ -157,7 +157,8 @@ final class StreamBatch<C, E, S> {
      * command again. A process manager acts on the answer, so it must not hear another one later.
      */
     private NewOutcome outcome(CommandKey key, Refusal refusal) {
-        return refusal.kind() == Rejection.Kind.ABSENT && !key.id().isOfProcess()
+        return !key.keepsRefusals()
+                        || refusal.kind() == Rejection.Kind.ABSENT && !key.id().isOfProcess()
                 ? NewOutcome.lookUp(key)
                 : NewOutcome.rejected(key, version, codec.write(refusal));
     }

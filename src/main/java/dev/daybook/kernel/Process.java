@@ -37,7 +37,8 @@ public interface Process<E> {
      *     once for each step; without one, the target has to tell a repeated command by itself
      * @param accepted gives what follows where the command was accepted, by the version of its
      *     stream after it: the same each time where it takes effect once for its step
-     * @param refused gives what follows where it was not
+     * @param refused gives what follows where it was not; where nothing does, it may be accepted
+     *     when it is sent again
      */
     record Send<C>(
             Aggregate<C, ?, ?> target,
@@ -45,12 +46,12 @@ public interface Process<E> {
             C command,
             Optional<String> step,
             LongFunction<List<Send<?>>> accepted,
-            Function<Refused, List<Send<?>>> refused) {
+            Optional<Function<Refused, List<Send<?>>>> refused) {
 
         /** Sent again and again while nobody minds. */
         public static <C> Send<C> send(Aggregate<C, ?, ?> target, String id, C command) {
             return new Send<>(
-                    target, id, command, Optional.empty(), _ -> List.of(), _ -> List.of());
+                    target, id, command, Optional.empty(), _ -> List.of(), Optional.empty());
         }
 
         /** Takes effect once in each instance of the process. */
@@ -71,7 +72,12 @@ public interface Process<E> {
 
         public Send<C> orElse(Function<Refused, Send<?>> next) {
             return new Send<>(
-                    target, id, command, step, accepted, refusal -> List.of(next.apply(refusal)));
+                    target,
+                    id,
+                    command,
+                    step,
+                    accepted,
+                    Optional.of(refusal -> List.of(next.apply(refusal))));
         }
     }
 

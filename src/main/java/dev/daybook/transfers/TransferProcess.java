@@ -88,7 +88,10 @@ public final class TransferProcess implements Process<Event> {
                 .orElse(reason -> send(TRANSFER, id, new Reverse(reason)));
     }
 
-    /** Refused only where the balance would leave the range of long: then it stays under way. */
+    /**
+     * Refused only where the balance would leave the range of long: reminders send it again until
+     * there is room.
+     */
     private static Send<?> giveBack(String id, Order order) {
         return send(
                         ACCOUNT,

@@ -12,12 +12,14 @@ import dev.daybook.engine.Outcome.Accepted;
 import dev.daybook.engine.Outcome.KeyReused;
 import dev.daybook.engine.Outcome.Rejected;
 import dev.daybook.engine.Outcome.VersionMismatch;
+import dev.daybook.store.CommandKey;
 import dev.daybook.support.Caller;
 import dev.daybook.support.Tally;
 import dev.daybook.support.Tally.Command.CrashUnlessNew;
 import dev.daybook.support.TestLog;
 import dev.daybook.support.Wait;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -77,6 +79,22 @@ class CommandKeysTest {
         assertEquals(new Rejected(first.refusal(), true), replay);
         assertEquals("exceeds-balance", replay.refusal().culprit().code());
         assertEquals(3, head());
+    }
+
+    @Test
+    void a_refusal_that_nobody_acts_upon_is_no_final_answer() {
+        caller.openWith("a", 10);
+        CommandContext keyed = keyed("k");
+        CommandKey key = keyed.key().orElseThrow();
+        CommandContext trying =
+                new CommandContext(
+                        keyed.metadata(),
+                        Optional.of(new CommandKey(key.id(), key.fingerprint(), false)),
+                        keyed.precondition());
+        rejected(caller.ask("a", withdraw(20), trying));
+        caller.ask("a", deposit(10));
+        assertEquals(new Accepted(4, 4, false), caller.ask("a", withdraw(20), trying));
+        assertEquals(new Accepted(4, 4, true), caller.ask("a", withdraw(20), trying));
     }
 
     @Test

@@ -60,7 +60,7 @@ class LeaseProcessTest {
     void it_is_made_or_declined_as_the_property_answers() {
         Send<?> send = only(new LeaseRequested(TERMS));
         assertTold(new Activate(), send.accepted().apply(1));
-        assertTold(new Decline(TAKEN), send.refused().apply(TAKEN));
+        assertTold(new Decline(TAKEN), send.refused().orElseThrow().apply(TAKEN));
     }
 
     @Test
