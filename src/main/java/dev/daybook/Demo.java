@@ -119,7 +119,7 @@ final class Demo {
                                 events.stream()
                                         .anyMatch(event -> event.eventType().equals(eventType)))
                 .select()
-                .first(there -> there || System.nanoTime() > end)
+                .where(there -> there || System.nanoTime() > end)
                 .toUni()
                 .await()
                 .indefinitely();

@@ -1,12 +1,15 @@
 package dev.daybook;
 
+import static dev.daybook.leases.Lease.LEASE;
 import static dev.daybook.support.Caller.open;
+import static dev.daybook.support.Caller.plain;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.accounts.Account.Command.Freeze;
 import dev.daybook.engine.Commands;
+import dev.daybook.leases.Lease.Command.Activate;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.StoredEvent;
@@ -21,6 +24,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -81,6 +85,33 @@ class DemoTest {
         assertTrue(head() >= 99, "only " + head());
         demo(log.storeOfAnotherInstance()).fill(Duration.ZERO);
         assertEquals(contentsOfOneFilledAtOnce(), contents(log.store()));
+    }
+
+    @Test
+    void what_a_process_does_late_is_waited_for() {
+        Caller process = new Caller(log.storeOfAnotherInstance());
+        CompletableFuture<Boolean> late =
+                Background.start(
+                        () -> {
+                            Wait.until("it is asked for", () -> asked("lease-dana"));
+                            Stream.of("lease-dana", "lease-bela", "lease-ada")
+                                    .forEach(
+                                            lease ->
+                                                    Wait.answerOf(
+                                                            process.send(
+                                                                    LEASE,
+                                                                    lease,
+                                                                    new Activate(),
+                                                                    plain())));
+                            return true;
+                        });
+        demo(log.store()).fill(Duration.ofMinutes(1));
+        Wait.answerOf(late);
+        assertTrue(contents(log.store()).toString().contains("PaymentReceived"));
+    }
+
+    private boolean asked(String lease) {
+        return !Wait.answerOf(log.store().readStream(LEASE.stream(lease), 0, 1)).isEmpty();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that wait until what they have begun comes to an end. They are told by the events
@@ -43,12 +44,19 @@ public final class Endings {
      */
     public Awaited await(StreamId stream, Set<String> types) {
         Waiter waiter = new Waiter(types, new CompletableFuture<>());
+        waiters.compute(stream, (_, others) -> with(waiter, others));
+        // asked afterwards: whoever ends it now has seen the waiter, or is seen here
         if (ended) {
             waiter.event().cancel(false);
-        } else {
-            waiters.computeIfAbsent(stream, _ -> ConcurrentHashMap.newKeySet()).add(waiter);
         }
         return new Awaited(stream, waiter);
+    }
+
+    /** Within the map's lock, where the last of the others takes the set away. */
+    private static Set<Waiter> with(Waiter waiter, @Nullable Set<Waiter> others) {
+        Set<Waiter> all = others == null ? ConcurrentHashMap.newKeySet() : others;
+        all.add(waiter);
+        return all;
     }
 
     /** What an end says. */

@@ -43,7 +43,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Puts the service together: one store, one command pipeline, one subscription for each projection
- * and one for all live feeds.
+ * and process, and one for all that looks at the log live.
  */
 @Singleton
 public final class Engine {
@@ -202,7 +202,7 @@ public final class Engine {
         return projectionAudit;
     }
 
-    /** The projections'. */
+    /** Those of projections and processes. */
     public List<Subscription> subscriptions() {
         return subscriptions;
     }

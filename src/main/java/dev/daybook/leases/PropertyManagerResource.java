@@ -13,7 +13,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigInteger;
 import java.time.LocalDate;
-import java.time.temporal.TemporalAdjusters;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
@@ -149,16 +148,12 @@ public final class PropertyManagerResource {
     public Uni<RestResponse<ManagerAnalytics>> getManagerAnalytics(@BeanParam Request request) {
         String manager = request.id();
         LocalDate today = request.today();
-        Days month =
-                new Days(
-                        today.with(TemporalAdjusters.firstDayOfMonth()),
-                        today.with(TemporalAdjusters.lastDayOfMonth()));
         Days days =
                 request.parameters()
                         .as(
                                 in -> {
                                     in.minPosition();
-                                    return in.days(month, MOST_DAYS);
+                                    return in.days(today, MOST_DAYS);
                                 });
         return analytics.answer(
                 request,

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the books are right: the log folded, and the projected balances compared with it. */
 @Path("/api/admin/integrity")
@@ -80,6 +81,7 @@ public final class IntegrityResource {
     private final EventStore store;
     private final Projected<AccountSummary> accounts;
     private final Codec codec = new Codec();
+    private @Nullable Uni<IntegrityReport> underWay;
 
     IntegrityResource(EventStore store, Engine engine) {
         this.store = store;
@@ -89,7 +91,19 @@ public final class IntegrityResource {
     @GET
     public Uni<RestResponse<IntegrityReport>> reportIntegrity(@BeanParam Request request) {
         request.refuseParameters();
-        return request.orSample(IntegrityReport.class, this::report).map(RestResponse::ok);
+        return request.orSample(IntegrityReport.class, this::sharedReport).map(RestResponse::ok);
+    }
+
+    /** It reads the whole log: whoever asks meanwhile gets the same one. */
+    private synchronized Uni<IntegrityReport> sharedReport() {
+        if (underWay == null) {
+            underWay = report().onTermination().invoke(this::ended).memoize().indefinitely();
+        }
+        return underWay;
+    }
+
+    private synchronized void ended() {
+        underWay = null;
     }
 
     /** The rows are read first: what they were made from is then in the log. */

@@ -9,7 +9,6 @@ import dev.daybook.money.Money;
 import dev.daybook.web.Sketch.Asked;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,13 +119,6 @@ public final class Body {
 
     public Optional<String> optionalText(String field) {
         return optional(field, Shape.Plain.TEXT).map(node -> textOf(field, node));
-    }
-
-    /** One of these words. */
-    public String oneOf(String field, Collection<String> words) {
-        return required(field, new Shape.Word(words))
-                .map(node -> wordOf(field, node, words))
-                .orElse("");
     }
 
     /** A day, ISO-8601: {@code 2026-01-31}. */
@@ -273,17 +265,6 @@ public final class Body {
             return "";
         }
         Texts.fault(node.textValue()).ifPresent(code -> refuse(field, code, Texts.TEXT));
-        return node.textValue();
-    }
-
-    private String wordOf(String field, JsonNode node, Collection<String> words) {
-        if (!node.isTextual() || !words.contains(node.textValue())) {
-            refuse(
-                    field,
-                    "unknown-value",
-                    "This field is one of " + words.stream().sorted().toList() + ".");
-            return "";
-        }
         return node.textValue();
     }
 

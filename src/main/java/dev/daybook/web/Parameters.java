@@ -1,5 +1,8 @@
 package dev.daybook.web;
 
+import static java.time.temporal.TemporalAdjusters.firstDayOfMonth;
+import static java.time.temporal.TemporalAdjusters.lastDayOfMonth;
+
 import dev.daybook.engine.Moment;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
@@ -150,19 +153,23 @@ public final class Parameters {
     }
 
     /**
-     * The days {@code from} one {@code to} another, both included.
+     * The days {@code from} one {@code to} another, both included; where one is left out, it is the
+     * first or last day of the other's month, or of today's.
      *
-     * @param otherwise stands for what is left out
      * @param most days
      */
-    public Days days(Days otherwise, int most) {
+    public Days days(LocalDate today, int most) {
+        Optional<LocalDate> from = date("from");
+        Optional<LocalDate> to = date("to");
         Days days =
-                new Days(date("from").orElse(otherwise.from()), date("to").orElse(otherwise.to()));
+                new Days(
+                        from.orElseGet(() -> to.orElse(today).with(firstDayOfMonth())),
+                        to.orElseGet(() -> from.orElse(today).with(lastDayOfMonth())));
         if (days.count() < 1 || days.count() > most) {
             refuse(
-                    "from",
+                    "to",
                     "out-of-range",
-                    "From here to the other date it is 1 to " + most + " days.");
+                    "From the one date to the other it is 1 to " + most + " days.");
         }
         return days;
     }

@@ -124,7 +124,11 @@ class OwnershipIT {
         }
         Wait.until(
                 "it stands still within",
-                () -> transactions(still, "state = 'idle in transaction'") == 1);
+                () ->
+                        transactions(
+                                        still,
+                                        "state = 'idle in transaction' and query like 'insert into account_summary%'")
+                                == 1);
         assertEquals(1, teller.account("acc-held", held).path("balance").asLong());
         cluster.awaitOwnerOfAll(other);
         cluster.service(still).resume();
