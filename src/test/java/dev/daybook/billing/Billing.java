@@ -64,10 +64,18 @@ final class Billing {
         return given().header("Min-Position", after.header("Event-Position")).get(path);
     }
 
+    /** What stands there once everything that there is now is projected. */
+    static Response fresh(String path) {
+        int head =
+                given().get("/q/health/ready")
+                        .path("checks.find { it.name == 'database' }.data.position");
+        return given().header("Min-Position", head).get(path);
+    }
+
     /** What stands there once no invoice of the account is pending. */
     static Response settled(String id) {
         return Wait.until(
-                () -> given().get(ACCOUNTS + "/" + id),
+                () -> fresh(ACCOUNTS + "/" + id),
                 account -> Integer.valueOf(0).equals(account.path("pendingInvoices")));
     }
 

@@ -232,7 +232,7 @@ class BillingAccountResourceTest {
         charge(a, 30, "January");
         Response billed = bill(a);
         settled(a);
-        Response first = read(path + "/entries?limit=3", billed);
+        Response first = fresh(path + "/entries?limit=3");
         String invoice = billed.path("invoiceId");
         first.then()
                 .statusCode(200)

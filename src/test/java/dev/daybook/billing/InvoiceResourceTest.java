@@ -300,7 +300,7 @@ class InvoiceResourceTest {
 
     private static List<String> allPages(String path, String items) {
         List<String> all = new ArrayList<>();
-        Response page = given().get(path);
+        Response page = fresh(path);
         all.addAll(page.path(items));
         while (page.path("nextCursor") != null) {
             page = given().get(path + "&cursor=" + page.path("nextCursor"));

@@ -329,8 +329,10 @@ class TransferResourceTest {
         return read("/api/accounts/" + id + "/balance", after).path("balance");
     }
 
+    /** Nothing while the account is not projected yet. */
     private static int now(String id) {
-        return given().get("/api/accounts/" + id + "/balance").path("balance");
+        Integer balance = given().get("/api/accounts/" + id + "/balance").path("balance");
+        return balance == null ? 0 : balance;
     }
 
     private static void awaitBalance(String id, int balance) {
