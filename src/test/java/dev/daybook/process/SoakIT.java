@@ -9,6 +9,7 @@ import dev.daybook.support.Cluster;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
 import dev.daybook.support.Wait;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,24 @@ class SoakIT {
             cluster.assertTablesEqualAReplay();
             assertEquals(0, database.number("select count(*) from parked_streams"));
             assertEquals(0, database.number("select count(*) from subscriptions where not live"));
-            cluster.all().forEach(each -> Wait.until("ready", new Operator(each)::isReady));
+            cluster.all().forEach(SoakIT::awaitReady);
+        }
+    }
+
+    private static void awaitReady(Service service) {
+        try {
+            Wait.until("ready", new Operator(service)::isReady);
+        } catch (AssertionError e) {
+            throw new AssertionError(readiness(service), e);
+        }
+    }
+
+    private static String readiness(Service service) {
+        try {
+            return service.get("/q/health/ready").body()
+                    + service.get("/api/admin/projections").body();
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 
