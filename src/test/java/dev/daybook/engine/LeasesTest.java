@@ -88,6 +88,20 @@ class LeasesTest {
     }
 
     @Test
+    void what_held_up_a_swap_is_no_failure_of_what_is_live_then() {
+        database.execute(
+                """
+                insert into subscriptions (name, version, position, live, failure)
+                values ('account_summary', 1, 0, true, null), ('account_summary', 2, 0, false, 'lock timeout');
+                select create_beside('account_summary', '__rebuild');
+                """);
+        assertEquals(List.of("t"), database.rows("select swap_rebuilt('account_summary')"));
+        assertEquals(
+                List.of("2|t|null"),
+                database.rows("select version, live, failure from subscriptions"));
+    }
+
+    @Test
     void the_first_instance_with_a_raised_version_has_it_rebuilt_beside_the_live_one() {
         claim(1, "'{a,b}', '{1,1}'");
         claim(2, "'{a,b}', '{2,1}'");
