@@ -1,4 +1,4 @@
-/** Where the service starts, and the list of its modules. */
+/** Where the service starts, and the list of its modules. Sees everything; nothing sees it. */
 @NullMarked
 package dev.daybook;
 

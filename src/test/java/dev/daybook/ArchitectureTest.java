@@ -24,7 +24,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import dev.daybook.engine.Ids;
+import dev.daybook.demo.Demo;
+import dev.daybook.store.UuidV7;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -53,7 +54,7 @@ class ArchitectureTest {
                     "java.lang.Math.random",
                     "java.util.UUID.randomUUID",
                     "java.util.Date.<init>",
-                    Ids.class.getName() + ".next");
+                    UuidV7.class.getName() + ".next");
 
     private static final DescribedPredicate<JavaClass> MODULE =
             describe(

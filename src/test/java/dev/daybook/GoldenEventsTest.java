@@ -17,7 +17,7 @@ import dev.daybook.billing.Invoice;
 import dev.daybook.billing.Invoice.Event.InvoiceIssued;
 import dev.daybook.billing.InvoiceBook;
 import dev.daybook.billing.InvoiceBook.InvoiceNumbered;
-import dev.daybook.engine.Codec;
+import dev.daybook.engine.codec.Codec;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Aggregate.EventType;
 import dev.daybook.kernel.Process.Refused;

@@ -1,4 +1,4 @@
-/** A digital wallet or core-banking account. */
+/** A digital wallet: accounts that are opened, credited, debited, frozen and closed. */
 @NullMarked
 package dev.daybook.accounts;
 

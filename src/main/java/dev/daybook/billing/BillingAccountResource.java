@@ -8,18 +8,18 @@ import dev.daybook.billing.BillingAccount.Command;
 import dev.daybook.billing.BillingAccount.Command.*;
 import dev.daybook.billing.BillingAccounts.BillingAccountSummary;
 import dev.daybook.billing.BillingEntries.BillingEntry;
-import dev.daybook.engine.Commands;
-import dev.daybook.engine.Endings;
 import dev.daybook.engine.Engine;
+import dev.daybook.engine.feed.EventAwaiter;
+import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.money.Money;
-import dev.daybook.web.Body;
-import dev.daybook.web.PageQuery;
-import dev.daybook.web.Reads;
-import dev.daybook.web.Reads.Page;
-import dev.daybook.web.Request;
-import dev.daybook.web.Writes;
-import dev.daybook.web.Writes.Ends;
-import dev.daybook.web.Writes.Receipt;
+import dev.daybook.web.answer.Reads;
+import dev.daybook.web.answer.Reads.Page;
+import dev.daybook.web.answer.Writes;
+import dev.daybook.web.answer.Writes.Ends;
+import dev.daybook.web.answer.Writes.Receipt;
+import dev.daybook.web.request.Body;
+import dev.daybook.web.request.PageQuery;
+import dev.daybook.web.request.Request;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -67,9 +67,9 @@ public final class BillingAccountResource {
     private final Writes<Invoice.Command> invoices;
     private final Reads<BillingAccountSummary> accounts;
     private final Reads<BillingEntry> entries;
-    private final Endings endings;
+    private final EventAwaiter endings;
 
-    BillingAccountResource(Commands commands, Engine engine, Endings endings) {
+    BillingAccountResource(Commands commands, Engine engine, EventAwaiter endings) {
         this.writes = new Writes<>(commands, BILLING_ACCOUNT, "accountId", "/api/billing/accounts");
         this.invoices = new Writes<>(commands, INVOICE, "invoiceId", "/api/billing/invoices");
         this.accounts = new Reads<>(engine.readModel(new BillingAccounts()));

@@ -5,11 +5,11 @@ import static dev.daybook.billing.Invoice.Refusal.NO_SUCH_INVOICE;
 import dev.daybook.billing.Invoices.InvoiceLine;
 import dev.daybook.billing.Invoices.IssuedInvoice;
 import dev.daybook.engine.Engine;
-import dev.daybook.web.PageQuery;
-import dev.daybook.web.Reads;
-import dev.daybook.web.Reads.Page;
-import dev.daybook.web.Request;
-import dev.daybook.web.Table;
+import dev.daybook.web.answer.Reads;
+import dev.daybook.web.answer.Reads.Page;
+import dev.daybook.web.answer.Tabular;
+import dev.daybook.web.request.PageQuery;
+import dev.daybook.web.request.Request;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -85,7 +85,7 @@ public final class InvoiceResource {
             List<InvoiceLine> lines,
             long version,
             Instant issuedAt)
-            implements Table {
+            implements Tabular {
 
         static InvoiceDocument of(IssuedInvoice invoice) {
             return new InvoiceDocument(
@@ -142,7 +142,7 @@ public final class InvoiceResource {
 
     @GET
     @Path("{id}")
-    @Produces({MediaType.APPLICATION_JSON, Table.CSV})
+    @Produces({MediaType.APPLICATION_JSON, Tabular.CSV})
     public Uni<RestResponse<InvoiceDocument>> getInvoice(@BeanParam Request request) {
         return invoices.one(request, NO_SUCH_INVOICE, IssuedInvoice::version, InvoiceDocument::of);
     }

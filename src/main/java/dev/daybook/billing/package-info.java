@@ -1,4 +1,4 @@
-/** Accounts with funds and charges, and the invoices that bill them. */
+/** Accounts that are charged, and invoices with numbers without a hole. */
 @NullMarked
 package dev.daybook.billing;
 

@@ -1,9 +1,9 @@
 package dev.daybook.cli;
 
 import dev.daybook.cli.Command.Call;
-import dev.daybook.engine.Administration;
 import dev.daybook.engine.Engine;
-import dev.daybook.engine.UnusableCheckpoint;
+import dev.daybook.engine.admin.Administration;
+import dev.daybook.engine.admin.UnusableCheckpoint;
 import dev.daybook.store.StoreUnavailable;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
@@ -37,7 +37,7 @@ public final class CommandLine implements QuarkusApplication {
     public int run(String... words) throws WrongUsage, InterruptedException {
         try {
             return run(Command.in(words)) ? DONE : FAILED;
-        } catch (Failed | UnusableCheckpoint | StoreUnavailable e) {
+        } catch (CommandFailed | UnusableCheckpoint | StoreUnavailable e) {
             System.err.println("Daybook: " + e.getMessage());
         } catch (IOException | SQLException e) {
             System.err.println("Daybook: " + firstLine(e));
@@ -45,7 +45,8 @@ public final class CommandLine implements QuarkusApplication {
         return FAILED;
     }
 
-    private boolean run(Call call) throws Failed, InterruptedException, IOException, SQLException {
+    private boolean run(Call call)
+            throws CommandFailed, InterruptedException, IOException, SQLException {
         TableVersion.require(flyway, call.command().mayBegin());
         return switch (call.command()) {
             case EXPORT -> new Export(database).run(call.argument());

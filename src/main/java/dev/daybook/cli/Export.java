@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
-import dev.daybook.store.postgres.LogDump;
+import dev.daybook.cli.logfile.LogLineWriter;
+import dev.daybook.store.postgres.archive.LogDump;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -25,7 +26,7 @@ final class Export {
         this.log = new LogDump(database);
     }
 
-    boolean run(Optional<String> file) throws Failed, IOException, SQLException {
+    boolean run(Optional<String> file) throws CommandFailed, IOException, SQLException {
         try (OutputStream out = new BufferedOutputStream(open(file), BUFFER)) {
             LogLineWriter lines = new LogLineWriter(out);
             log.to(lines);
@@ -37,14 +38,14 @@ final class Export {
         return true;
     }
 
-    private static OutputStream open(Optional<String> file) throws Failed, IOException {
+    private static OutputStream open(Optional<String> file) throws CommandFailed, IOException {
         if (file.isEmpty()) {
             return new FileOutputStream(FileDescriptor.out);
         }
         try {
             return Files.newOutputStream(Path.of(file.get()), StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
-            throw new Failed("The file " + file.get() + " exists already.");
+            throw new CommandFailed("The file " + file.get() + " exists already.");
         }
     }
 }

@@ -1,10 +1,14 @@
 package dev.daybook.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import dev.daybook.store.CommandId;
+import dev.daybook.cli.logfile.BadLine;
+import dev.daybook.cli.logfile.JsonFields;
+import dev.daybook.cli.logfile.LineReader;
+import dev.daybook.cli.logfile.LogLine;
 import dev.daybook.store.StoredEvent;
-import dev.daybook.store.postgres.LogLoad;
-import dev.daybook.store.postgres.LogLoad.Refused;
+import dev.daybook.store.outcome.CommandId;
+import dev.daybook.store.postgres.archive.LogLoad;
+import dev.daybook.store.postgres.archive.LogLoad.Refused;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Import {
 
     private final DataSource database;
-    private final JsonFactory json = Fields.json();
+    private final JsonFactory json = JsonFields.json();
 
     private long line;
     private long events;
@@ -40,12 +44,12 @@ final class Import {
         this.database = database;
     }
 
-    boolean run(Optional<String> file) throws Failed, IOException, SQLException {
+    boolean run(Optional<String> file) throws CommandFailed, IOException, SQLException {
         try (InputStream in = open(file);
                 LogLoad load = begin()) {
-            Optional<Refused> refused = fill(load, new Lines(in));
+            Optional<Refused> refused = fill(load, new LineReader(in));
             if (refused.isPresent()) {
-                throw new Failed(
+                throw new CommandFailed(
                         "Line %d: %s. Nothing was imported."
                                 .formatted(refused.get().line(), refused.get().reason()));
             }
@@ -55,27 +59,29 @@ final class Import {
         return true;
     }
 
-    private static InputStream open(Optional<String> file) throws Failed, IOException {
+    private static InputStream open(Optional<String> file) throws CommandFailed, IOException {
         if (file.isEmpty()) {
             return new FileInputStream(FileDescriptor.in);
         }
         try {
             return Files.newInputStream(Path.of(file.get()));
         } catch (NoSuchFileException e) {
-            throw new Failed("There is no file " + file.get() + ".");
+            throw new CommandFailed("There is no file " + file.get() + ".");
         }
     }
 
-    private LogLoad begin() throws Failed, SQLException {
+    private LogLoad begin() throws CommandFailed, SQLException {
         try {
             return LogLoad.begin(database);
         } catch (IllegalStateException e) {
-            throw new Failed("Only an empty log takes an import, and " + e.getMessage() + ".");
+            throw new CommandFailed(
+                    "Only an empty log takes an import, and " + e.getMessage() + ".");
         }
     }
 
     /** The first line that is bad, also where that shows only when all lines are seen together. */
-    private Optional<Refused> fill(LogLoad load, Lines lines) throws IOException, SQLException {
+    private Optional<Refused> fill(LogLoad load, LineReader lines)
+            throws IOException, SQLException {
         try {
             Optional<Refused> bad = add(load, lines);
             Optional<Refused> earlier = load.check();
@@ -89,7 +95,7 @@ final class Import {
         }
     }
 
-    private Optional<Refused> add(LogLoad load, Lines lines) throws IOException, SQLException {
+    private Optional<Refused> add(LogLoad load, LineReader lines) throws IOException, SQLException {
         try {
             line = 1;
             for (Optional<String> text = lines.next(); text.isPresent(); text = lines.next()) {

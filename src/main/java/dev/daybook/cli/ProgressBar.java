@@ -1,6 +1,6 @@
 package dev.daybook.cli;
 
-import dev.daybook.engine.ProjectionStatus.RebuildStatus;
+import dev.daybook.engine.admin.ProjectionStatus.RebuildStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

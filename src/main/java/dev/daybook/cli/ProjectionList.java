@@ -1,8 +1,8 @@
 package dev.daybook.cli;
 
-import dev.daybook.engine.Administration;
-import dev.daybook.engine.ProjectionStatus;
-import dev.daybook.engine.ProjectionStatus.RebuildStatus;
+import dev.daybook.engine.admin.Administration;
+import dev.daybook.engine.admin.ProjectionStatus;
+import dev.daybook.engine.admin.ProjectionStatus.RebuildStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.daybook.cli;
 
-import dev.daybook.engine.Administration;
 import dev.daybook.engine.Engine;
-import dev.daybook.engine.ProjectionStatus;
+import dev.daybook.engine.admin.Administration;
+import dev.daybook.engine.admin.ProjectionStatus;
 import java.time.Duration;
 import java.util.TreeSet;
 
@@ -25,9 +25,9 @@ final class Rebuild {
         this.engine = engine;
     }
 
-    boolean run(String name) throws Failed, InterruptedException {
+    boolean run(String name) throws CommandFailed, InterruptedException {
         if (!administration.rebuildable().contains(name)) {
-            throw new Failed(
+            throw new CommandFailed(
                     "There is no projection '%s'; there are %s."
                             .formatted(
                                     name,

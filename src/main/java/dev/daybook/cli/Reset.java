@@ -1,8 +1,8 @@
 package dev.daybook.cli;
 
-import dev.daybook.engine.Administration;
-import dev.daybook.engine.RestoredLog;
-import dev.daybook.engine.RestoredLog.Stored;
+import dev.daybook.engine.admin.Administration;
+import dev.daybook.engine.admin.RestoredLog;
+import dev.daybook.engine.admin.RestoredLog.Stored;
 import java.util.List;
 
 /** Sets back what is ahead of the log, after an older dump of it was restored. */
@@ -16,10 +16,10 @@ final class Reset {
         this.log = log;
     }
 
-    boolean run() throws Failed {
+    boolean run() throws CommandFailed {
         List<String> alive = administration.instances().await().indefinitely();
         if (!alive.isEmpty()) {
-            throw new Failed(
+            throw new CommandFailed(
                     "Stop all instances first: %s is alive.".formatted(String.join(", ", alive)));
         }
         List<Stored> ahead = log.setBack().await().indefinitely();

@@ -11,26 +11,27 @@ final class TableVersion {
 
     /**
      * @param mayBegin whether the tables are made where there are none at all
-     * @throws Failed if the database has other tables than those that this version needs
+     * @throws CommandFailed if the database has other tables than those that this version needs
      */
-    static void require(Flyway flyway, boolean mayBegin) throws Failed {
+    static void require(Flyway flyway, boolean mayBegin) throws CommandFailed {
         MigrationInfoService schema = flyway.info();
         if (schema.current() == null) {
             if (!mayBegin) {
-                throw new Failed("The database is empty: no Daybook has served from it yet.");
+                throw new CommandFailed(
+                        "The database is empty: no Daybook has served from it yet.");
             }
             flyway.migrate();
             return;
         }
         if (schema.pending().length > 0) {
-            throw new Failed(
+            throw new CommandFailed(
                     "The database has schema version %s, and this version of Daybook needs %s: let it serve once, which migrates it."
                             .formatted(
                                     schema.current().getVersion(),
                                     schema.pending()[schema.pending().length - 1].getVersion()));
         }
         if (Arrays.stream(schema.applied()).anyMatch(each -> !each.getState().isResolved())) {
-            throw new Failed(
+            throw new CommandFailed(
                     "The database has schema version %s, which this version of Daybook does not know: use the newer one."
                             .formatted(schema.current().getVersion()));
         }

@@ -1,9 +1,9 @@
 package dev.daybook.cli;
 
-import dev.daybook.engine.Administration;
-import dev.daybook.engine.ProjectionAudit;
-import dev.daybook.engine.ProjectionAudit.Comparison;
-import dev.daybook.store.postgres.LogAudit;
+import dev.daybook.engine.admin.Administration;
+import dev.daybook.engine.projection.ProjectionAudit;
+import dev.daybook.engine.projection.ProjectionAudit.Comparison;
+import dev.daybook.store.postgres.archive.LogAudit;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.TreeSet;

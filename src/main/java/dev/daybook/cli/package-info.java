@@ -1,3 +1,7 @@
+/**
+ * Operators' commands, on the jar that also serves. Sees the engine, {@code store.postgres.archive}
+ * and {@code cli.logfile}.
+ */
 @NullMarked
 package dev.daybook.cli;
 

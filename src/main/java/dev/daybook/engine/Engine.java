@@ -1,15 +1,39 @@
 package dev.daybook.engine;
 
+import dev.daybook.engine.admin.Administration;
+import dev.daybook.engine.admin.RestoredLog;
+import dev.daybook.engine.codec.Codec;
+import dev.daybook.engine.feed.EventAwaiter;
+import dev.daybook.engine.feed.Feeds;
+import dev.daybook.engine.feed.LiveTail;
+import dev.daybook.engine.history.TimeTravel;
+import dev.daybook.engine.ownership.Instance;
+import dev.daybook.engine.ownership.Notifications;
+import dev.daybook.engine.ownership.Ownership;
+import dev.daybook.engine.ownership.OwnershipLeases;
+import dev.daybook.engine.pipeline.CommandMetrics;
+import dev.daybook.engine.pipeline.Commands;
+import dev.daybook.engine.process.Processes;
+import dev.daybook.engine.projection.ProjectionAudit;
+import dev.daybook.engine.projection.ProjectionMetrics;
+import dev.daybook.engine.projection.Projections;
+import dev.daybook.engine.projection.ReadModel;
+import dev.daybook.engine.projection.Rebuilds;
+import dev.daybook.engine.subscription.Parking;
+import dev.daybook.engine.subscription.Subscription;
+import dev.daybook.engine.subscription.Subscriptions;
+import dev.daybook.engine.telemetry.Tracing;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.RecentEvents;
 import dev.daybook.store.StoreUnavailable;
+import dev.daybook.store.UuidV7;
 import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.store.postgres.PostgresEventStore;
-import dev.daybook.store.postgres.ReadModel;
-import dev.daybook.store.postgres.RowSnapshots;
 import dev.daybook.store.postgres.Schema;
 import dev.daybook.store.postgres.Statements;
+import dev.daybook.store.postgres.table.RowQueries;
+import dev.daybook.store.postgres.table.RowSnapshots;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -67,7 +91,7 @@ public final class Engine {
     private final List<Subscription> subscriptions;
     private final Notifications notifications;
     private final Processes processes;
-    private final Endings endings;
+    private final EventAwaiter endings;
     private final Rebuilds rebuilds;
     private final Ownership ownership;
     private final Administration administration;
@@ -101,24 +125,30 @@ public final class Engine {
                         codec,
                         limits(),
                         eventLoop(vertx),
-                        new CommandWatch(meters, tracing),
+                        new CommandMetrics(meters, tracing),
                         this::appended);
         String process = settings.serve() ? String.valueOf(port) : "command";
-        Instance instance = new Instance(Ids.next(), instanceName(process));
-        Projections.Parts parts =
-                new Projections.Parts(
-                        pool, statements, store, codec, () -> eventLoop(vertx), meters, tracing);
+        Instance instance = new Instance(UuidV7.next(), instanceName(process));
+        Subscriptions shared =
+                new Subscriptions(pool, statements, store, instance.id(), () -> eventLoop(vertx));
         Projections projections =
-                new Projections(registry, parts, instance, settings.projectionBatch());
+                new Projections(
+                        registry.modules(),
+                        shared,
+                        codec,
+                        meters,
+                        tracing,
+                        settings.projectionBatch());
         this.notifications =
                 new Notifications(
                         pool, statements, eventLoop(vertx), settings.storeTimeout(), this::heard);
         this.processes =
                 new Processes(
-                        registry,
-                        parts,
+                        registry.modules(),
+                        shared,
+                        codec,
+                        meters,
                         commands,
-                        instance,
                         settings.commandBatch(),
                         notifications::tell);
         this.subscriptions =
@@ -132,9 +162,9 @@ public final class Engine {
         this.rebuilds = new Rebuilds(name -> projections.rebuild(name, this::askForChanges));
         this.ownership =
                 new Ownership(
-                        new Leases(pool, statements, instance, offers),
+                        new OwnershipLeases(pool, statements, instance, offers),
                         subscriptions,
-                        rebuilds,
+                        rebuilds::tell,
                         notifications);
         this.projectionAudit =
                 new ProjectionAudit(pool, store, projections, settings.projectionBatch());
@@ -148,9 +178,9 @@ public final class Engine {
                         registry.categories(),
                         parkings,
                         this::askForChanges);
-        subscriptions.forEach(each -> ProjectionWatch.watch(meters, each));
-        this.endings = new Endings(store, codec);
-        Tail latest = new Tail(store, endings, settings.recentEvents());
+        subscriptions.forEach(each -> ProjectionMetrics.watch(meters, each));
+        this.endings = new EventAwaiter(store, codec);
+        LiveTail latest = new LiveTail(store, endings, settings.recentEvents());
         this.tail =
                 new Subscription(
                         latest,
@@ -186,7 +216,7 @@ public final class Engine {
     /** Those who wait for the end of what they have begun. */
     @Produces
     @Singleton
-    Endings endings() {
+    EventAwaiter endings() {
         return endings;
     }
 
@@ -217,7 +247,7 @@ public final class Engine {
      *
      * @throws java.util.NoSuchElementException if the projection is none of a registered module
      */
-    public <E, R extends Record> Projected<R> readModel(Projection<E, R> projection) {
+    public <E, R extends Record> ReadModel<R> readModel(Projection<E, R> projection) {
         return readModel(
                 projection.rowType(),
                 List.of(projection),
@@ -232,17 +262,17 @@ public final class Engine {
      * @param rowType the columns that they select
      * @throws java.util.NoSuchElementException if a projection is none of a registered module
      */
-    public <R extends Record> Projected<R> readModel(
+    public <R extends Record> ReadModel<R> readModel(
             Class<R> rowType, List<Projection<?, ?>> projections) {
         return readModel(rowType, projections, Optional.empty());
     }
 
-    private <R extends Record> Projected<R> readModel(
+    private <R extends Record> ReadModel<R> readModel(
             Class<R> rowType,
             List<Projection<?, ?>> projections,
             Optional<TimeTravel<?, R>> history) {
-        return new Projected<>(
-                new ReadModel<>(pool, statements, rowType, projections),
+        return new ReadModel<>(
+                new RowQueries<>(pool, statements, rowType, projections),
                 projections.stream().map(projection -> subscription(projection.table())).toList(),
                 history);
     }

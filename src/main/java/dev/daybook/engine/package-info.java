@@ -1,4 +1,8 @@
-/** The command pipeline, and everything that follows the log. */
+/**
+ * Puts the rooms below together by the settings: one store, one command pipeline, one subscription
+ * for each projection and process, and one for all who follow the log live. Sees all of them; none
+ * of them sees it.
+ */
 @NullMarked
 package dev.daybook.engine;
 

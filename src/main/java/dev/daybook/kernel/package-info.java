@@ -1,4 +1,7 @@
-/** The abstractions every module is written in: pure, and free of any framework. */
+/**
+ * The abstractions that every module is written in: decider, decision, projection, process. Pure:
+ * sees {@code java..} alone, no framework, no clock, no chance.
+ */
 @NullMarked
 package dev.daybook.kernel;
 

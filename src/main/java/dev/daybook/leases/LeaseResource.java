@@ -3,9 +3,9 @@ package dev.daybook.leases;
 import static dev.daybook.leases.Lease.LEASE;
 import static dev.daybook.leases.Lease.Refusal.NO_SUCH_LEASE;
 
-import dev.daybook.engine.Commands;
-import dev.daybook.engine.Endings;
 import dev.daybook.engine.Engine;
+import dev.daybook.engine.feed.EventAwaiter;
+import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.kernel.Process.Refused;
 import dev.daybook.leases.Lease.Command;
 import dev.daybook.leases.Lease.Command.*;
@@ -15,15 +15,15 @@ import dev.daybook.leases.Lease.Terms;
 import dev.daybook.leases.LeaseEntries.LeaseEntry;
 import dev.daybook.leases.LeaseEntries.Type;
 import dev.daybook.leases.LeaseSummaries.LeaseSummary;
-import dev.daybook.web.Body;
-import dev.daybook.web.EmbeddedProblem;
-import dev.daybook.web.PageQuery;
-import dev.daybook.web.Reads;
-import dev.daybook.web.Reads.Page;
-import dev.daybook.web.Request;
-import dev.daybook.web.Writes;
-import dev.daybook.web.Writes.Ends;
-import dev.daybook.web.Writes.Receipt;
+import dev.daybook.web.answer.Reads;
+import dev.daybook.web.answer.Reads.Page;
+import dev.daybook.web.answer.Writes;
+import dev.daybook.web.answer.Writes.Ends;
+import dev.daybook.web.answer.Writes.Receipt;
+import dev.daybook.web.problem.EmbeddedProblem;
+import dev.daybook.web.request.Body;
+import dev.daybook.web.request.PageQuery;
+import dev.daybook.web.request.Request;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -165,9 +165,9 @@ public final class LeaseResource {
     private final Writes<Command> writes;
     private final Reads<LeaseSummary> leases;
     private final Reads<LeaseEntry> entries;
-    private final Endings endings;
+    private final EventAwaiter endings;
 
-    LeaseResource(Commands commands, Engine engine, Endings endings) {
+    LeaseResource(Commands commands, Engine engine, EventAwaiter endings) {
         this.writes = new Writes<>(commands, LEASE, "leaseId", "/api/leases");
         this.leases = new Reads<>(engine.readModel(new LeaseSummaries()));
         this.entries = new Reads<>(engine.readModel(new LeaseEntries()));

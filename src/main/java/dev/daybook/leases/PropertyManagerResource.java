@@ -1,9 +1,9 @@
 package dev.daybook.leases;
 
 import dev.daybook.engine.Engine;
-import dev.daybook.web.Days;
-import dev.daybook.web.Reads;
-import dev.daybook.web.Request;
+import dev.daybook.web.answer.Reads;
+import dev.daybook.web.request.DateRange;
+import dev.daybook.web.request.Request;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -108,7 +108,7 @@ public final class PropertyManagerResource {
             @Nullable Double averageSatisfaction,
             List<Expiration> upcomingExpirations) {
 
-        static ManagerAnalytics of(String manager, Days days, AnalyticsRow row) {
+        static ManagerAnalytics of(String manager, DateRange days, AnalyticsRow row) {
             return new ManagerAnalytics(
                     manager,
                     days.from(),
@@ -148,7 +148,7 @@ public final class PropertyManagerResource {
     public Uni<RestResponse<ManagerAnalytics>> getManagerAnalytics(@BeanParam Request request) {
         String manager = request.id();
         LocalDate today = request.today();
-        Days days =
+        DateRange days =
                 request.parameters()
                         .as(
                                 in -> {

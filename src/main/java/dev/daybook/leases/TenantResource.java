@@ -2,9 +2,9 @@ package dev.daybook.leases;
 
 import dev.daybook.engine.Engine;
 import dev.daybook.leases.Property.Address;
-import dev.daybook.web.Parameters;
-import dev.daybook.web.Reads;
-import dev.daybook.web.Request;
+import dev.daybook.web.answer.Reads;
+import dev.daybook.web.request.Parameters;
+import dev.daybook.web.request.Request;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;

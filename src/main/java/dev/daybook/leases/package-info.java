@@ -1,4 +1,4 @@
-/** Properties, and the leases of their units. */
+/** Property management: properties with units, leases on them, payments, maintenance. */
 @NullMarked
 package dev.daybook.leases;
 

@@ -1,4 +1,4 @@
-/** Amounts of money, exact to the minor unit. */
+/** Amounts of a currency. Pure, like the kernel: sees {@code java..} alone. */
 @NullMarked
 package dev.daybook.money;
 

@@ -1,4 +1,4 @@
-/** Orders: drafts with items that are placed, confirmed and cancelled. */
+/** Orders: a draft that is filled, placed, and confirmed or cancelled. */
 @NullMarked
 package dev.daybook.orders;
 

@@ -1,6 +1,7 @@
 package dev.daybook.store;
 
 import dev.daybook.kernel.StreamId;
+import dev.daybook.store.outcome.NewOutcome;
 import java.util.List;
 
 /**

@@ -5,16 +5,16 @@ import static dev.daybook.transfers.Transfer.TRANSFER;
 
 import dev.daybook.accounts.AccountSummaries;
 import dev.daybook.accounts.AccountSummaries.AccountSummary;
-import dev.daybook.engine.Codec;
 import dev.daybook.engine.Engine;
-import dev.daybook.engine.Freshness;
-import dev.daybook.engine.Projected;
+import dev.daybook.engine.codec.Codec;
+import dev.daybook.engine.projection.Freshness;
+import dev.daybook.engine.projection.ReadModel;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
-import dev.daybook.store.postgres.ReadModel.Read;
+import dev.daybook.store.postgres.table.RowQueries.Read;
 import dev.daybook.transfers.Ledger.Row;
 import dev.daybook.transfers.Ledger.Sum;
-import dev.daybook.web.Request;
+import dev.daybook.web.request.Request;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
@@ -79,7 +79,7 @@ public final class IntegrityResource {
     }
 
     private final EventStore store;
-    private final Projected<AccountSummary> accounts;
+    private final ReadModel<AccountSummary> accounts;
     private final Codec codec = new Codec();
     private @Nullable Uni<IntegrityReport> underWay;
 

@@ -3,23 +3,23 @@ package dev.daybook.transfers;
 import static dev.daybook.transfers.Transfer.Refusal.NO_SUCH_TRANSFER;
 import static dev.daybook.transfers.Transfer.TRANSFER;
 
-import dev.daybook.engine.Commands;
-import dev.daybook.engine.Endings;
 import dev.daybook.engine.Engine;
+import dev.daybook.engine.feed.EventAwaiter;
+import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.transfers.Transfer.Command;
 import dev.daybook.transfers.Transfer.Command.Begin;
 import dev.daybook.transfers.Transfer.Order;
 import dev.daybook.transfers.Transfers.Status;
 import dev.daybook.transfers.Transfers.TransferSummary;
-import dev.daybook.web.Body;
-import dev.daybook.web.EmbeddedProblem;
-import dev.daybook.web.PageQuery;
-import dev.daybook.web.Reads;
-import dev.daybook.web.Reads.Page;
-import dev.daybook.web.Request;
-import dev.daybook.web.Writes;
-import dev.daybook.web.Writes.Ends;
-import dev.daybook.web.Writes.Receipt;
+import dev.daybook.web.answer.Reads;
+import dev.daybook.web.answer.Reads.Page;
+import dev.daybook.web.answer.Writes;
+import dev.daybook.web.answer.Writes.Ends;
+import dev.daybook.web.answer.Writes.Receipt;
+import dev.daybook.web.problem.EmbeddedProblem;
+import dev.daybook.web.request.Body;
+import dev.daybook.web.request.PageQuery;
+import dev.daybook.web.request.Request;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -115,9 +115,9 @@ public final class TransferResource {
 
     private final Writes<Command> writes;
     private final Reads<TransferSummary> transfers;
-    private final Endings endings;
+    private final EventAwaiter endings;
 
-    TransferResource(Commands commands, Engine engine, Endings endings) {
+    TransferResource(Commands commands, Engine engine, EventAwaiter endings) {
         this.writes = new Writes<>(commands, TRANSFER, "transferId", "/api/transfers");
         this.transfers = new Reads<>(engine.readModel(new Transfers()));
         this.endings = endings;

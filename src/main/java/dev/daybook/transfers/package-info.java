@@ -1,4 +1,6 @@
-/** Money from one account to another, whatever happens on the way. */
+/**
+ * Money from one account to another, as a process that survives every crash. Sees {@code accounts}.
+ */
 @NullMarked
 package dev.daybook.transfers;
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param any whether it is {@code *}
  */
-record EntityTags(boolean any, List<String> tags) {
+public record EntityTags(boolean any, List<String> tags) {
 
     private static final Pattern TAG =
             Pattern.compile("[ \\t]*((?:W/)?\"[!#-~\\x80-\\xff]*\")?[ \\t]*(?:,|$)");
@@ -22,12 +22,17 @@ record EntityTags(boolean any, List<String> tags) {
     /** Of any representation. */
     private static final Pattern VERSION = Pattern.compile("\"([1-9]\\d{0,17})(?:-[a-z]+)?\"");
 
-    EntityTags {
+    public EntityTags {
         tags = List.copyOf(tags);
     }
 
+    /** The strong tag of a version. */
+    public static String of(long version) {
+        return "\"" + version + "\"";
+    }
+
     /** The tags of a header, unless it is none. */
-    static Optional<EntityTags> parse(String header) {
+    public static Optional<EntityTags> parse(String header) {
         if (header.strip().equals("*")) {
             return Optional.of(new EntityTags(true, List.of()));
         }
@@ -45,12 +50,12 @@ record EntityTags(boolean any, List<String> tags) {
     }
 
     /** Whether a tag is among them, by weak comparison: weakened or not. */
-    boolean haveWeakly(String tag) {
+    public boolean haveWeakly(String tag) {
         return any || tags.stream().anyMatch(each -> each.equals(tag) || each.equals("W/" + tag));
     }
 
     /** The versions whose tags are among them, by strong comparison: no weak tag is a version's. */
-    Set<Long> versions() {
+    public Set<Long> versions() {
         return tags.stream()
                 .map(VERSION::matcher)
                 .filter(Matcher::matches)

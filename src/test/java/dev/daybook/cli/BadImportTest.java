@@ -158,7 +158,7 @@ class BadImportTest {
 
     private static String refusal(Path file) {
         Import loading = new Import(database.source());
-        return assertThrows(Failed.class, () -> loading.run(Optional.of(file.toString())))
+        return assertThrows(CommandFailed.class, () -> loading.run(Optional.of(file.toString())))
                 .getMessage();
     }
 }

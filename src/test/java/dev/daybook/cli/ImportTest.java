@@ -96,30 +96,30 @@ class ImportTest {
         Path file = folder.resolve("log");
         assertEquals(
                 "There is no file " + file + ".",
-                assertThrows(Failed.class, () -> load(file)).getMessage());
+                assertThrows(CommandFailed.class, () -> load(file)).getMessage());
         Files.writeString(file, "precious");
         Export export = new Export(database.source());
         assertEquals(
                 "The file " + file + " exists already.",
-                assertThrows(Failed.class, () -> export.run(Optional.of(file.toString())))
+                assertThrows(CommandFailed.class, () -> export.run(Optional.of(file.toString())))
                         .getMessage());
         assertEquals("precious", Files.readString(file));
     }
 
     private String refusal(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("import"), content);
-        return assertThrows(Failed.class, () -> load(file)).getMessage();
+        return assertThrows(CommandFailed.class, () -> load(file)).getMessage();
     }
 
-    private void load(Path file) throws Failed, IOException, SQLException {
+    private void load(Path file) throws CommandFailed, IOException, SQLException {
         new Import(database.source()).run(Optional.of(file.toString()));
     }
 
-    private String dump() throws Failed, IOException, SQLException {
+    private String dump() throws CommandFailed, IOException, SQLException {
         return dump(database);
     }
 
-    private String dump(TestDatabase log) throws Failed, IOException, SQLException {
+    private String dump(TestDatabase log) throws CommandFailed, IOException, SQLException {
         Path file = folder.resolve("export");
         Files.deleteIfExists(file);
         new Export(log.source()).run(Optional.of(file.toString()));

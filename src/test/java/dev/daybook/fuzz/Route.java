@@ -1,6 +1,6 @@
 package dev.daybook.fuzz;
 
-import dev.daybook.web.Body;
+import dev.daybook.web.request.Body;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.daybook.engine.Engine;
-import dev.daybook.engine.ProjectionAudit.Comparison;
+import dev.daybook.engine.projection.ProjectionAudit.Comparison;
 import dev.daybook.store.AppendResult.Appended;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.NewEvent;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.daybook.engine.Codec;
-import dev.daybook.engine.Outcome.Accepted;
-import dev.daybook.engine.Outcome.Rejected;
+import dev.daybook.engine.codec.Codec;
+import dev.daybook.engine.pipeline.Outcome.Accepted;
+import dev.daybook.engine.pipeline.Outcome.Rejected;
 import dev.daybook.leases.Lease.Command;
 import dev.daybook.leases.Lease.Command.*;
 import dev.daybook.leases.Lease.Event;

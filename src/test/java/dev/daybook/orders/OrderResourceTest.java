@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.daybook.engine.Commands;
+import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.support.Caller;
 import dev.daybook.support.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -6,7 +6,7 @@ import dev.daybook.accounts.AccountStatements;
 import dev.daybook.accounts.AccountStatements.AccountEntry;
 import dev.daybook.accounts.AccountSummaries;
 import dev.daybook.accounts.AccountSummaries.AccountSummary;
-import dev.daybook.engine.Codec;
+import dev.daybook.engine.codec.Codec;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;

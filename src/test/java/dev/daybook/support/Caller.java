@@ -5,19 +5,19 @@ import dev.daybook.accounts.Account.Command;
 import dev.daybook.accounts.Account.Command.Deposit;
 import dev.daybook.accounts.Account.Command.Open;
 import dev.daybook.accounts.Account.Command.Withdraw;
-import dev.daybook.engine.Codec;
-import dev.daybook.engine.CommandContext;
-import dev.daybook.engine.CommandWatch;
-import dev.daybook.engine.Commands;
-import dev.daybook.engine.Outcome;
-import dev.daybook.engine.Precondition;
-import dev.daybook.engine.Tracing;
+import dev.daybook.engine.codec.Codec;
+import dev.daybook.engine.pipeline.CommandContext;
+import dev.daybook.engine.pipeline.CommandMetrics;
+import dev.daybook.engine.pipeline.Commands;
+import dev.daybook.engine.pipeline.Outcome;
+import dev.daybook.engine.pipeline.Precondition;
+import dev.daybook.engine.telemetry.Tracing;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.money.Money;
-import dev.daybook.store.CommandId;
-import dev.daybook.store.CommandKey;
 import dev.daybook.store.EventStore;
+import dev.daybook.store.outcome.CommandId;
+import dev.daybook.store.outcome.CommandKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -51,7 +51,7 @@ public final class Caller {
                         new Codec(),
                         limits,
                         context,
-                        new CommandWatch(meters, Tracing.off()),
+                        new CommandMetrics(meters, Tracing.off()),
                         (_, _) -> {});
     }
 

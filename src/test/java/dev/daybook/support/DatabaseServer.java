@@ -1,6 +1,6 @@
 package dev.daybook.support;
 
-import dev.daybook.store.postgres.EmbeddedDatabase;
+import dev.daybook.store.postgres.server.EmbeddedDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.daybook.support;
 
 import dev.daybook.kernel.StreamId;
-import dev.daybook.store.CommandId;
-import dev.daybook.store.CommandKey;
 import dev.daybook.store.NewEvent;
-import dev.daybook.store.NewOutcome;
 import dev.daybook.store.StreamAppend;
+import dev.daybook.store.outcome.CommandId;
+import dev.daybook.store.outcome.CommandKey;
+import dev.daybook.store.outcome.NewOutcome;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;

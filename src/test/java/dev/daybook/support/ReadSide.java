@@ -4,14 +4,14 @@ import dev.daybook.accounts.Account;
 import dev.daybook.accounts.Account.Event;
 import dev.daybook.accounts.AccountStatements;
 import dev.daybook.accounts.AccountSummaries;
-import dev.daybook.engine.Codec;
-import dev.daybook.engine.Instance;
-import dev.daybook.engine.Parking;
-import dev.daybook.engine.ProjectionAudit;
-import dev.daybook.engine.Projections;
-import dev.daybook.engine.Registry;
-import dev.daybook.engine.Subscription;
-import dev.daybook.engine.Tracing;
+import dev.daybook.engine.codec.Codec;
+import dev.daybook.engine.ownership.Instance;
+import dev.daybook.engine.projection.ProjectionAudit;
+import dev.daybook.engine.projection.Projections;
+import dev.daybook.engine.subscription.Parking;
+import dev.daybook.engine.subscription.Subscription;
+import dev.daybook.engine.subscription.Subscriptions;
+import dev.daybook.engine.telemetry.Tracing;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.EventStore;
@@ -56,17 +56,16 @@ public final class ReadSide implements AutoCloseable {
         database.rows(CLAIM.formatted(INSTANCE.id(), fold.version(), journal.version()));
         Projections projections =
                 new Projections(
-                        new Registry(
-                                List.of(new Module<>(Account.ACCOUNT, List.of(fold, journal)))),
-                        new Projections.Parts(
+                        List.of(new Module<>(Account.ACCOUNT, List.of(fold, journal))),
+                        new Subscriptions(
                                 log.newPool(),
                                 TestLog.statements(),
                                 store,
-                                new Codec(),
-                                TestVertx::context,
-                                new SimpleMeterRegistry(),
-                                Tracing.off()),
-                        INSTANCE,
+                                INSTANCE.id(),
+                                TestVertx::context),
+                        new Codec(),
+                        new SimpleMeterRegistry(),
+                        Tracing.off(),
                         BATCH_SIZE);
         List<Subscription> both = projections.subscriptions((_, _) -> {});
         this.parkings = projections.parkings();

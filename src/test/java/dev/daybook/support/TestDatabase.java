@@ -1,6 +1,6 @@
 package dev.daybook.support;
 
-import dev.daybook.store.postgres.EmbeddedDatabase;
+import dev.daybook.store.postgres.server.EmbeddedDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

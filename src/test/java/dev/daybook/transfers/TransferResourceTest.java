@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.daybook.engine.Endings;
+import dev.daybook.engine.feed.EventAwaiter;
 import dev.daybook.support.PostgresResource;
 import dev.daybook.support.RawHttp;
 import dev.daybook.support.Wait;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresResource.class)
 class TransferResourceTest {
 
-    @Inject Endings endings;
+    @Inject EventAwaiter endings;
 
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final String a = "a-" + run;

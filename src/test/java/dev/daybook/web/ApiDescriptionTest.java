@@ -14,6 +14,7 @@ import dev.daybook.engine.Registry;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.support.PostgresResource;
 import dev.daybook.support.RawHttp;
+import dev.daybook.web.request.Request;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.swagger.v3.parser.OpenAPIV3Parser;

@@ -3,7 +3,7 @@ package dev.daybook.web;
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.daybook.engine.Feeds;
+import dev.daybook.engine.feed.Feeds;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.NewEvent;

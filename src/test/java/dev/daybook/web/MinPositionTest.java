@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.engine.Engine;
-import dev.daybook.engine.Subscription;
+import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.store.EventStore;
 import dev.daybook.support.PostgresResource;
 import dev.daybook.support.Wait;

@@ -18,6 +18,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import dev.daybook.store.UuidV7;
+import dev.daybook.engine.codec.Codec;
 
 /** Decoding one stored deposit, as a projection does that has not seen it in memory. */
 @State(Scope.Thread)
@@ -47,15 +49,15 @@ public class DecodeBenchmark {
                 1_000_000 + number,
                 ACCOUNT.stream("00000000-0000-4000-8000-%012d".formatted(number)),
                 100,
-                Ids.next(),
+                UuidV7.next(),
                 "MoneyDeposited",
                 1,
                 """
                 {"money": {"amount": 1, "currency": "USD"}, "transactionId": "%s"}"""
-                        .formatted(Ids.next()),
+                        .formatted(UuidV7.next()),
                 """
                 {"commandId": "%s", "correlationId": "%s"}"""
-                        .formatted(Ids.next(), Ids.next()),
+                        .formatted(UuidV7.next(), UuidV7.next()),
                 Instant.now());
     }
 }

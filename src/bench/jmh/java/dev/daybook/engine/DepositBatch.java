@@ -17,6 +17,15 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import dev.daybook.engine.pipeline.CommandContext;
+import dev.daybook.engine.pipeline.FoldedState;
+import dev.daybook.engine.pipeline.Outcome;
+import dev.daybook.engine.pipeline.CommandMetrics;
+import dev.daybook.engine.pipeline.StreamBatch;
+import dev.daybook.engine.pipeline.PendingCommand;
+import dev.daybook.store.UuidV7;
+import dev.daybook.engine.pipeline.Precondition;
+import dev.daybook.engine.codec.Codec;
 
 /** Deposits that can be decided any number of times, always on the same states. */
 public final class DepositBatch {
@@ -39,11 +48,11 @@ public final class DepositBatch {
     }
 
     private record Share(
-            StreamId stream, Known<State> known, List<Pending<Command, Event, State>> commands) {}
+            StreamId stream, FoldedState<State> known, List<PendingCommand<Command, Event, State>> commands) {}
 
     /** Nothing is committed here, so no command is ever answered. */
     private static final class Nobody
-            implements UniEmitter<Outcome>, CommandWatch.Witness {
+            implements UniEmitter<Outcome>, CommandMetrics.Witness {
 
         @Override
         public void complete(Outcome outcome) {
@@ -102,16 +111,16 @@ public final class DepositBatch {
         State state = new Active(new Money(100_000, USD));
         return new Share(
                 stream,
-                new Known<>(state, 100, 1_000_000 + number, 1_000_000 + number, true),
+                new FoldedState<>(state, 100, 1_000_000 + number, 1_000_000 + number, true),
                 IntStream.range(0, commands).mapToObj(_ -> deposit(stream)).toList());
     }
 
-    private static Pending<Command, Event, State> deposit(StreamId stream) {
-        Metadata metadata = new Metadata(Ids.next().toString(), Ids.next().toString(), null, null);
-        return new Pending<>(
+    private static PendingCommand<Command, Event, State> deposit(StreamId stream) {
+        Metadata metadata = new Metadata(UuidV7.next().toString(), UuidV7.next().toString(), null, null);
+        return new PendingCommand<>(
                 ACCOUNT,
                 stream,
-                new Deposit(new Money(1, USD), Ids.next().toString()),
+                new Deposit(new Money(1, USD), UuidV7.next().toString()),
                 new CommandContext(metadata, Optional.empty(), Precondition.NONE),
                 new Nobody(),
                 new Nobody(),

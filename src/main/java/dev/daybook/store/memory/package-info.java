@@ -1,3 +1,7 @@
+/**
+ * The event store that keeps nothing: for tests, and for trying things out. Sees {@code store} and
+ * the kernel.
+ */
 @NullMarked
 package dev.daybook.store.memory;
 

@@ -1,8 +1,8 @@
 package dev.daybook.store.postgres;
 
 import dev.daybook.store.NewEvent;
-import dev.daybook.store.NewOutcome;
 import dev.daybook.store.StreamAppend;
+import dev.daybook.store.outcome.NewOutcome;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;

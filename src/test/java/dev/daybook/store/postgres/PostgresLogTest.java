@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.daybook.engine.Outcome;
-import dev.daybook.engine.Outcome.Accepted;
+import dev.daybook.engine.pipeline.Outcome;
+import dev.daybook.engine.pipeline.Outcome.Accepted;
 import dev.daybook.store.AppendResult;
 import dev.daybook.store.AppendResult.Appended;
 import dev.daybook.store.AppendResult.Stale;

@@ -1,0 +1,11 @@
+package dev.daybook.engine;
+
+/** A setting does not hold; the message is one line that names it. */
+public final class WrongSetting extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    WrongSetting(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Process managers: what follows from events, sent as commands, and reminded when it stands still.
+ * Sees subscription, pipeline, codec, store and kernel.
+ */
+@NullMarked
+package dev.daybook.engine.process;
+
+import org.jspecify.annotations.NullMarked;

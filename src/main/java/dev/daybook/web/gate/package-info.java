@@ -1,0 +1,8 @@
+/**
+ * What is refused before any route is looked for: addresses, headers, bodies that nobody reads,
+ * requests after the end has begun. Sees {@code web.problem}.
+ */
+@NullMarked
+package dev.daybook.web.gate;
+
+import org.jspecify.annotations.NullMarked;

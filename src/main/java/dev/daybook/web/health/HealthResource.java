@@ -1,0 +1,17 @@
+package dev.daybook.web.health;
+
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.Map;
+
+/** The shortest answer that the service can give; the probes under {@code /q/health} say more. */
+@Path("/health")
+public final class HealthResource {
+
+    @GET
+    @NonBlocking
+    public Map<String, String> health() {
+        return Map.of("status", "ok");
+    }
+}

@@ -1,0 +1,67 @@
+package dev.daybook.web.health;
+
+import dev.daybook.engine.Engine;
+import dev.daybook.engine.Settings;
+import dev.daybook.engine.subscription.Subscription;
+import dev.daybook.engine.subscription.SubscriptionStatus;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Ready while every projection advances, follows the log closely enough and has parked no stream;
+ * says which one does not, and why. Asks the database nothing.
+ */
+@Readiness
+@Singleton
+final class ProjectionsCheck implements AsyncHealthCheck {
+
+    private final Engine engine;
+    private final Duration most;
+    private final int mostParked;
+
+    ProjectionsCheck(Engine engine, Settings settings) {
+        this.engine = engine;
+        this.most = settings.readyLag();
+        this.mostParked = settings.readyParked();
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("projections");
+        boolean ready = true;
+        for (Subscription projection : engine.subscriptions()) {
+            Optional<SubscriptionStatus> lease = projection.lease();
+            response.withData(projection.name(), told(projection, lease));
+            ready &=
+                    projection.failure().isEmpty()
+                            && projection.lag().age().compareTo(most) <= 0
+                            && parked(lease) <= mostParked;
+        }
+        return Uni.createFrom().item(response.status(ready).build());
+    }
+
+    private static long parked(Optional<SubscriptionStatus> lease) {
+        return lease.map(SubscriptionStatus::parked).orElse(0L);
+    }
+
+    private static String told(Subscription projection, Optional<SubscriptionStatus> lease) {
+        String progress = "position %d, %s".formatted(projection.position(), projection.lag());
+        String waiting =
+                lease.flatMap(SubscriptionStatus::firstParked)
+                        .map(
+                                first ->
+                                        ", parked streams: %d, among them %s"
+                                                .formatted(parked(lease), first))
+                        .orElse("");
+        return projection
+                .failure()
+                .map(failure -> "does not advance: %s (%s)".formatted(failure, progress))
+                .orElse(progress + waiting);
+    }
+}

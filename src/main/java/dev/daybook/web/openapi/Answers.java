@@ -1,0 +1,272 @@
+package dev.daybook.web.openapi;
+
+import static org.eclipse.microprofile.openapi.OASFactory.createAPIResponse;
+import static org.eclipse.microprofile.openapi.OASFactory.createAPIResponses;
+import static org.eclipse.microprofile.openapi.OASFactory.createContent;
+import static org.eclipse.microprofile.openapi.OASFactory.createExample;
+import static org.eclipse.microprofile.openapi.OASFactory.createHeader;
+import static org.eclipse.microprofile.openapi.OASFactory.createMediaType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.kernel.Rejection;
+import dev.daybook.web.answer.Tabular;
+import dev.daybook.web.answer.Writes.Receipt;
+import dev.daybook.web.openapi.CommonProblem.Where;
+import dev.daybook.web.problem.Problem;
+import dev.daybook.web.problem.ProblemDocuments;
+import dev.daybook.web.problem.Refusals;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * Describes what endpoints answer: each status with its headers, and with the codes of problems.
+ */
+final class Answers {
+
+    /** A problem as it is listed. */
+    private record Listed(Problem sample, String meaning, List<DocumentedHeader> headers) {}
+
+    private static final String CSV =
+            "A table (RFC 4180), names first. A text that begins as a formula has an apostrophe in front.";
+
+    private final Components components;
+    private final Schemas schemas;
+    private final ObjectMapper json;
+    private final Schema problem;
+
+    Answers(Components components, Schemas schemas, ObjectMapper json) {
+        this.components = components;
+        this.schemas = schemas;
+        this.json = json;
+        this.problem = schemas.of(ProblemDocuments.Document.class);
+        Arrays.stream(DocumentedHeader.values())
+                .filter(header -> header.use() == DocumentedHeader.Use.ANSWER)
+                .forEach(
+                        header ->
+                                components.addHeader(
+                                        header.title(),
+                                        createHeader()
+                                                .description(header.meaning())
+                                                .schema(Operations.value(header))));
+    }
+
+    APIResponses of(Endpoint endpoint) {
+        APIResponses all = createAPIResponses();
+        int status = endpoint.answer().map(RestResponse::getStatus).orElse(200);
+        APIResponse success = success(endpoint);
+        all.addAPIResponse(String.valueOf(status), success);
+        if (!endpoint.sketch().statuses().isEmpty()) {
+            all.addAPIResponse("201", success);
+        }
+        if (endpoint.readsOne()) {
+            all.addAPIResponse(
+                    "304",
+                    createAPIResponse()
+                            .description("The client has this version already.")
+                            .headers(success.getHeaders()));
+        }
+        Map<Integer, List<Listed>> problems = new TreeMap<>();
+        problems(endpoint)
+                .forEach(
+                        listed ->
+                                problems.computeIfAbsent(
+                                                listed.sample().status(), _ -> new ArrayList<>())
+                                        .add(listed));
+        problems.forEach(
+                (failure, listed) ->
+                        all.addAPIResponse(
+                                String.valueOf(failure), problems(endpoint.sketch(), listed)));
+        return all;
+    }
+
+    /** What no endpoint answers, because none is found. */
+    void describeRest() {
+        Sketch nowhere = new Sketch("/api/nothing", "");
+        Stream.of(CommonProblem.values())
+                .filter(known -> known.where() == Where.ELSEWHERE)
+                .forEach(
+                        known ->
+                                components.addResponse(
+                                        known.code(), problems(nowhere, List.of(listed(known)))));
+    }
+
+    private APIResponse success(Endpoint endpoint) {
+        MediaType content = createMediaType().schema(schema(endpoint));
+        Content contents = createContent().addMediaType(endpoint.mediaType(), content);
+        APIResponse response =
+                with(createAPIResponse().description("Done."), DocumentedHeader.REQUEST_ID)
+                        .content(contents);
+        if (endpoint.mediaTypes().contains(Tabular.CSV)) {
+            contents.addMediaType(
+                    Tabular.CSV,
+                    createMediaType().schema(schemas.of(String.class).description(CSV)));
+            with(response, DocumentedHeader.VARY);
+        }
+        endpoint.answer()
+                .ifPresent(
+                        sample -> {
+                            content.example(asSent(sample.getEntity()));
+                            sample.getHeaders().keySet().stream()
+                                    .flatMap(name -> DocumentedHeader.ofAnswer(name).stream())
+                                    .forEach(header -> with(response, header));
+                        });
+        return response;
+    }
+
+    /** Written and read again: what is raw in it shows only then. */
+    private Object asSent(Object value) {
+        try {
+            return json.readValue(json.writeValueAsString(value), Object.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A sample cannot be written.", e);
+        }
+    }
+
+    private Schema schema(Endpoint endpoint) {
+        if (endpoint.isFeed()) {
+            return schemas.of(String.class)
+                    .description(
+                            "Server-sent events: `id` is an event's position, `data` the event as JSON.");
+        }
+        return endpoint.answered() == Receipt.class
+                ? schemas.receipt(
+                        receipt(endpoint.sketch()),
+                        endpoint.sketch().idFields(),
+                        endpoint.sketch().statuses())
+                : schemas.of(endpoint.answered());
+    }
+
+    /**
+     * {@code BillingAccountReceipt} of the category {@code billing-account}; one of another shape
+     * has another name.
+     */
+    private static String receipt(Sketch sketch) {
+        String category = sketch.written().map(aggregate -> aggregate.category()).orElse("");
+        StringBuilder name = new StringBuilder();
+        for (String word : category.split("-")) {
+            name.append(Operations.capital(word));
+        }
+        sketch.idFields().stream()
+                .skip(1)
+                .forEach(part -> name.append(Operations.capital(part.replaceFirst("Id$", ""))));
+        return name + (sketch.statuses().isEmpty() ? "Receipt" : "ProgressReceipt");
+    }
+
+    private static Stream<Listed> problems(Endpoint endpoint) {
+        Stream<Listed> common =
+                Arrays.stream(CommonProblem.values())
+                        .filter(known -> answers(endpoint, known.where()))
+                        .map(Answers::listed);
+        // what is only being created is not missed
+        boolean creates = endpoint.writes() && endpoint.pathParameters().isEmpty();
+        Stream<Listed> own =
+                endpoint.sketch().refusals().stream()
+                        .filter(refusal -> !creates || refusal.kind() != Rejection.Kind.ABSENT)
+                        .map(refusal -> listed(endpoint, refusal));
+        return Stream.concat(own, common);
+    }
+
+    private static boolean answers(Endpoint endpoint, Where where) {
+        return switch (where) {
+            case EVERYWHERE -> true;
+            case BODY -> endpoint.hasBody();
+            case NO_BODY -> !endpoint.hasBody();
+            case WRITE -> endpoint.writes();
+            case READ -> endpoint.reads();
+            case STORE -> endpoint.asks();
+            case TAGGED -> endpoint.writes() || endpoint.readsOne();
+            case PAST -> endpoint.sketch().asks("asOf");
+            case STREAM ->
+                    endpoint.pathParameters().contains("category")
+                            && !endpoint.pathParameters().contains("name");
+            case PROJECTION -> endpoint.pathParameters().contains("name");
+            case REBUILD -> endpoint.path().endsWith("/rebuild");
+            case PARKED -> endpoint.pathParameters().containsAll(List.of("name", "category"));
+            case LOG ->
+                    endpoint.isFeed()
+                            || endpoint.sketch().asks("after")
+                                    && endpoint.pathParameters().isEmpty();
+            case ELSEWHERE -> false;
+        };
+    }
+
+    private static Listed listed(CommonProblem known) {
+        List<DocumentedHeader> headers =
+                switch (known) {
+                    case METHOD_NOT_ALLOWED -> List.of(DocumentedHeader.ALLOW);
+                    case VERSION_MISMATCH -> List.of(DocumentedHeader.ETAG);
+                    case CONCURRENT_MODIFICATION,
+                            IDEMPOTENCY_KEY_IN_FLIGHT,
+                            OVERLOADED,
+                            SHUTTING_DOWN,
+                            STORE_UNAVAILABLE ->
+                            List.of(DocumentedHeader.RETRY_AFTER);
+                    case PROJECTION_BEHIND ->
+                            List.of(
+                                    DocumentedHeader.RETRY_AFTER,
+                                    DocumentedHeader.PROJECTION_POSITION);
+                    default -> List.of();
+                };
+        return new Listed(known.sample(), known.meaning(), headers);
+    }
+
+    private static Listed listed(Endpoint endpoint, Rejection refusal) {
+        Problem sample = Refusals.sample(refusal);
+        boolean stored = endpoint.writes() && sample.status() != 404;
+        return new Listed(
+                sample,
+                sample.title() + ".",
+                stored ? List.of(DocumentedHeader.IDEMPOTENT_REPLAYED) : List.of());
+    }
+
+    private APIResponse problems(Sketch sketch, List<Listed> problems) {
+        MediaType content = createMediaType().schema(problem);
+        APIResponse response =
+                with(createAPIResponse(), DocumentedHeader.REQUEST_ID)
+                        .content(
+                                createContent().addMediaType(ProblemDocuments.MEDIA_TYPE, content));
+        StringBuilder description = new StringBuilder();
+        for (Listed listed : problems) {
+            String code = listed.sample().code();
+            description.append("- `").append(code).append("`: ");
+            description.append(listed.meaning()).append('\n');
+            content.addExample(code, createExample().ref("#/components/examples/" + code));
+            keepExample(sketch, listed);
+            listed.headers().forEach(header -> with(response, header));
+        }
+        List<String> codes = problems.stream().map(listed -> listed.sample().code()).toList();
+        return response.description(description.toString().strip())
+                .extensions(Map.of("x-problem-codes", codes));
+    }
+
+    private void keepExample(Sketch sketch, Listed listed) {
+        String code = listed.sample().code();
+        if (components.getExamples() == null || !components.getExamples().containsKey(code)) {
+            ProblemDocuments.Document document =
+                    ProblemDocuments.Document.of(
+                            listed.sample(), sketch.path(), Samples.UNIQUE.toString());
+            components.addExample(
+                    code,
+                    createExample()
+                            .summary(listed.meaning())
+                            .value(json.convertValue(document, Object.class)));
+        }
+    }
+
+    private static APIResponse with(APIResponse response, DocumentedHeader header) {
+        return response.addHeader(
+                header.title(), createHeader().ref("#/components/headers/" + header.title()));
+    }
+}

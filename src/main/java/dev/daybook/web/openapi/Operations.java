@@ -1,0 +1,117 @@
+package dev.daybook.web.openapi;
+
+import static org.eclipse.microprofile.openapi.OASFactory.createContent;
+import static org.eclipse.microprofile.openapi.OASFactory.createMediaType;
+import static org.eclipse.microprofile.openapi.OASFactory.createOperation;
+import static org.eclipse.microprofile.openapi.OASFactory.createParameter;
+import static org.eclipse.microprofile.openapi.OASFactory.createRequestBody;
+import static org.eclipse.microprofile.openapi.OASFactory.createSchema;
+
+import dev.daybook.web.openapi.Sketch.Asked;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter.In;
+
+/** Describes endpoints. */
+final class Operations {
+
+    private final Schemas schemas;
+    private final Answers answers;
+
+    Operations(Schemas schemas, Answers answers) {
+        this.schemas = schemas;
+        this.answers = answers;
+    }
+
+    Operation of(Endpoint endpoint) {
+        String id = endpoint.operationId();
+        Operation operation =
+                createOperation()
+                        .operationId(id)
+                        .summary(capital(Samples.words(id)) + ".")
+                        .addTag(endpoint.tag())
+                        .responses(answers.of(endpoint));
+        parameters(endpoint).forEach(operation::addParameter);
+        List<Asked> fields = endpoint.sketch().fields();
+        if (!fields.isEmpty()) {
+            Schema schema = schemas.body(capital(id) + "Request", fields);
+            Content content =
+                    createContent()
+                            .addMediaType(
+                                    "application/json",
+                                    createMediaType()
+                                            .schema(schema)
+                                            .example(schemas.example(fields)));
+            operation.requestBody(
+                    createRequestBody()
+                            .required(fields.stream().anyMatch(Asked::required))
+                            .content(content));
+        }
+        return operation;
+    }
+
+    private Stream<Parameter> parameters(Endpoint endpoint) {
+        Stream<Parameter> path =
+                endpoint.pathParameters().stream()
+                        .map(
+                                name ->
+                                        createParameter()
+                                                .name(name)
+                                                .in(In.PATH)
+                                                .required(true)
+                                                .schema(idIn(endpoint, name)));
+        Stream<Parameter> query =
+                endpoint.sketch().parameters().stream()
+                        .map(
+                                asked ->
+                                        createParameter()
+                                                .name(asked.name())
+                                                .in(In.QUERY)
+                                                .required(asked.required())
+                                                .schema(schemas.of(asked.name(), asked.shape())));
+        Stream<Parameter> headers =
+                Arrays.stream(DocumentedHeader.values())
+                        .filter(header -> takes(endpoint, header))
+                        .map(
+                                header ->
+                                        createParameter()
+                                                .name(header.title())
+                                                .in(In.HEADER)
+                                                .description(header.meaning())
+                                                .schema(value(header)));
+        return Stream.of(path, query, headers).flatMap(all -> all);
+    }
+
+    private Schema idIn(Endpoint endpoint, String name) {
+        Schema schema = schemas.of(name, endpoint.sketch().inPath(name));
+        return name.equals("id") ? schema.examples(List.of(endpoint.sketch().id())) : schema;
+    }
+
+    private static boolean takes(Endpoint endpoint, DocumentedHeader header) {
+        return switch (header.use()) {
+            case WRITE -> endpoint.writes();
+            case READ -> endpoint.reads();
+            case TAGGED_READ -> endpoint.readsOne();
+            case TAGGED -> endpoint.writes() || endpoint.readsOne();
+            case FEED -> endpoint.isFeed();
+            case ANSWER -> false;
+        };
+    }
+
+    static Schema value(DocumentedHeader header) {
+        Schema schema = createSchema().examples(List.of(header.sample()));
+        return header.sample() instanceof Long
+                ? schema.addType(SchemaType.INTEGER).format("int64")
+                : schema.addType(SchemaType.STRING);
+    }
+
+    static String capital(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+}

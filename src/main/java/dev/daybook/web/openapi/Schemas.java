@@ -1,0 +1,269 @@
+package dev.daybook.web.openapi;
+
+import static org.eclipse.microprofile.openapi.OASFactory.createSchema;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.daybook.web.TextRules;
+import dev.daybook.web.openapi.Sketch.Asked;
+import dev.daybook.web.request.Shape;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What JSON looks like: of the fields that a body may have, and of the records that are answered.
+ */
+final class Schemas {
+
+    private static final String ID = "^[A-Za-z0-9._:-]{1,64}$";
+    private static final String CURRENCY = "^[A-Z]{3}$";
+
+    private final Components components;
+    private final Map<String, Type> named = new HashMap<>();
+
+    Schemas(Components components) {
+        this.components = components;
+    }
+
+    /** A body of these fields and no others, kept under a name. */
+    Schema body(String name, List<Asked> fields) {
+        return keep(name, fields(fields));
+    }
+
+    private Schema fields(List<Asked> fields) {
+        Map<String, Schema> properties = new LinkedHashMap<>();
+        fields.forEach(field -> properties.put(field.name(), of(field.name(), field.shape())));
+        return object(properties, fields.stream().filter(Asked::required).map(Asked::name).toList())
+                .additionalPropertiesSchema(createSchema().booleanSchema(false));
+    }
+
+    /** What a body of these fields may look like. */
+    Map<String, Object> example(List<Asked> fields) {
+        Map<String, Object> example = new LinkedHashMap<>();
+        for (Asked field : fields) {
+            example(field).ifPresent(sample -> example.put(field.name(), sample));
+        }
+        return example;
+    }
+
+    private Optional<Object> example(Asked field) {
+        return switch (field.shape()) {
+            case Shape.Fields(var parts) -> Optional.of(example(parts));
+            case Shape.Items(var item, _) -> Optional.of(List.of(example(item.fields())));
+            case Shape shape ->
+                    Optional.ofNullable(of(field.name(), shape).getExamples())
+                            .flatMap(samples -> samples.stream().findFirst());
+        };
+    }
+
+    /** What a write is answered with, kept under a name. */
+    Schema receipt(String name, List<String> idFields, Set<String> statuses) {
+        Map<String, Schema> properties = new LinkedHashMap<>();
+        idFields.forEach(field -> properties.put(field, text().pattern(ID)));
+        properties.put("version", whole("int64").minimum(BigDecimal.ONE));
+        properties.put("position", whole("int64").minimum(BigDecimal.ONE));
+        if (!statuses.isEmpty()) {
+            properties.put("status", text().enumeration(List.copyOf(statuses)));
+        }
+        return keep(name, object(properties, List.copyOf(properties.keySet())));
+    }
+
+    Schema of(String name, Shape shape) {
+        return switch (shape) {
+            case Shape.Plain.ID -> text().pattern(ID).examples(List.of(Samples.id(name)));
+            case Shape.Plain.TEXT ->
+                    text().minLength(1)
+                            .maxLength(TextRules.LONGEST)
+                            .examples(List.of(Samples.words(name)));
+            case Shape.Plain.CURRENCY ->
+                    text().pattern(CURRENCY)
+                            .description("A currency of ISO 4217 that has minor units.")
+                            .examples(List.of("USD"));
+            case Shape.Plain.AMOUNT ->
+                    whole("int64")
+                            .minimum(BigDecimal.ONE)
+                            .description("Minor units: 1000 USD is ten dollars.")
+                            .examples(List.of(1000L));
+            case Shape.Plain.INSTANT ->
+                    text().format("date-time").examples(List.of(Samples.INSTANT.toString()));
+            case Shape.Plain.DATE ->
+                    text().format("date").examples(List.of(Samples.DATE.toString()));
+            case Shape.Plain.FLAG -> createSchema().addType(SchemaType.BOOLEAN);
+            case Shape.Plain.CURSOR ->
+                    text().description("`nextCursor` of the page before, with the same filters.");
+            case Shape.Number number ->
+                    whole(number.most() > Integer.MAX_VALUE ? "int64" : "int32")
+                            .minimum(BigDecimal.valueOf(number.least()))
+                            .maximum(BigDecimal.valueOf(number.most()))
+                            .defaultValue(number.otherwise())
+                            .examples(List.of(number.least()));
+            case Shape.Word word ->
+                    text().enumeration(List.<Object>copyOf(word.words().stream().sorted().toList()))
+                            .examples(
+                                    List.of(
+                                            word.words().stream()
+                                                    .sorted()
+                                                    .findFirst()
+                                                    .orElseThrow()));
+            case Shape.Fields(var parts) -> fields(parts);
+            case Shape.Items(var item, var most) ->
+                    createSchema()
+                            .addType(SchemaType.ARRAY)
+                            .items(fields(item.fields()))
+                            .maxItems(most);
+        };
+    }
+
+    /** Of a value that is answered; a record is kept under its name. */
+    Schema of(Type type) {
+        return of(type, Map.of());
+    }
+
+    private Schema of(Type type, Map<String, Type> variables) {
+        return switch (type) {
+            case TypeVariable<?> variable -> of(variables.get(variable.getName()), Map.of());
+            case ParameterizedType generic -> ofGeneric(generic, variables);
+            case Class<?> plain when plain.isRecord() -> ofRecord(plain, name(plain), Map.of());
+            case Class<?> plain when plain.isEnum() ->
+                    text().enumeration(
+                                    Arrays.stream(plain.getEnumConstants())
+                                            .<Object>map(Object::toString)
+                                            .toList());
+            case Class<?> plain -> ofPlain(plain);
+            default -> throw unknown(type);
+        };
+    }
+
+    private Schema ofGeneric(ParameterizedType type, Map<String, Type> variables) {
+        Class<?> raw = (Class<?>) type.getRawType();
+        Type[] arguments = type.getActualTypeArguments();
+        if (raw.isRecord()) {
+            Map<String, Type> bound = new HashMap<>();
+            String name = "";
+            for (int index = 0; index < arguments.length; index++) {
+                bound.put(raw.getTypeParameters()[index].getName(), arguments[index]);
+                name += name((Class<?>) arguments[index]);
+            }
+            return ofRecord(raw, name + name(raw), bound);
+        }
+        return switch (raw.getSimpleName()) {
+            case "List", "Set" ->
+                    createSchema().addType(SchemaType.ARRAY).items(of(arguments[0], variables));
+            case "Optional" -> of(arguments[0], variables);
+            case "Map" ->
+                    createSchema()
+                            .addType(SchemaType.OBJECT)
+                            .additionalPropertiesSchema(of(arguments[1], variables));
+            default -> throw unknown(type);
+        };
+    }
+
+    private static Schema ofPlain(Class<?> type) {
+        return switch (type.getSimpleName()) {
+            case "String" -> text();
+            case "long", "Long" -> whole("int64");
+            case "int", "Integer" -> whole("int32");
+            case "BigInteger" -> createSchema().addType(SchemaType.INTEGER);
+            case "double", "Double" -> createSchema().addType(SchemaType.NUMBER).format("double");
+            case "boolean", "Boolean" -> createSchema().addType(SchemaType.BOOLEAN);
+            case "Instant" -> text().format("date-time");
+            case "LocalDate" -> text().format("date");
+            case "UUID" -> text().format("uuid");
+            case "Currency" -> text().pattern(CURRENCY);
+            case "Map", "JsonNode", "ObjectNode", "JsonObject" ->
+                    createSchema()
+                            .addType(SchemaType.OBJECT)
+                            .additionalPropertiesSchema(createSchema().booleanSchema(true));
+            case "Object" -> createSchema();
+            default -> throw unknown(type);
+        };
+    }
+
+    private Schema ofRecord(Class<?> type, String name, Map<String, Type> variables) {
+        Type other = named.putIfAbsent(name, type);
+        if (other != null && !other.equals(type)) {
+            throw new IllegalStateException(
+                    "Two answers are called " + name + ": " + type + " and " + other + ".");
+        }
+        if (other == null) {
+            Map<String, Schema> properties = new LinkedHashMap<>();
+            List<String> required = new ArrayList<>();
+            for (RecordComponent component : type.getRecordComponents()) {
+                Schema schema =
+                        component.getAccessor().isAnnotationPresent(JsonRawValue.class)
+                                ? ofPlain(Map.class)
+                                : of(component.getGenericType(), variables);
+                if (!mayBeAbsent(type, component)) {
+                    required.add(component.getName());
+                    if (mayBeNull(component)) {
+                        schema.addType(SchemaType.NULL);
+                    }
+                }
+                properties.put(component.getName(), schema);
+            }
+            components.addSchema(name, object(properties, required));
+        }
+        return reference(name);
+    }
+
+    /** Nulls are left out of answers, unless a record says otherwise. */
+    private static boolean mayBeAbsent(Class<?> type, RecordComponent component) {
+        JsonInclude own = component.getAccessor().getAnnotation(JsonInclude.class);
+        JsonInclude all = type.getAnnotation(JsonInclude.class);
+        boolean empty = all != null && all.value() == JsonInclude.Include.NON_EMPTY;
+        return empty && component.getType() == List.class
+                || mayBeNull(component)
+                        && (own == null || own.value() != JsonInclude.Include.ALWAYS);
+    }
+
+    private static boolean mayBeNull(RecordComponent component) {
+        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    }
+
+    private static String name(Class<?> type) {
+        var given =
+                type.getAnnotation(org.eclipse.microprofile.openapi.annotations.media.Schema.class);
+        return given == null || given.name().isEmpty() ? type.getSimpleName() : given.name();
+    }
+
+    private Schema keep(String name, Schema schema) {
+        components.addSchema(name, schema);
+        return reference(name);
+    }
+
+    private static Schema reference(String name) {
+        return createSchema().ref("#/components/schemas/" + name);
+    }
+
+    private static Schema object(Map<String, Schema> properties, List<String> required) {
+        Schema schema = createSchema().addType(SchemaType.OBJECT).properties(properties);
+        return required.isEmpty() ? schema : schema.required(required);
+    }
+
+    private static Schema text() {
+        return createSchema().addType(SchemaType.STRING);
+    }
+
+    private static Schema whole(String format) {
+        return createSchema().addType(SchemaType.INTEGER).format(format);
+    }
+
+    private static IllegalStateException unknown(Type type) {
+        return new IllegalStateException("It is not known what JSON " + type + " becomes.");
+    }
+}

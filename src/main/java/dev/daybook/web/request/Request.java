@@ -1,0 +1,398 @@
+package dev.daybook.web.request;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.daybook.engine.pipeline.CommandContext;
+import dev.daybook.engine.pipeline.Precondition;
+import dev.daybook.engine.projection.Freshness;
+import dev.daybook.kernel.Metadata;
+import dev.daybook.store.UuidV7;
+import dev.daybook.store.outcome.CommandId;
+import dev.daybook.store.outcome.CommandKey;
+import dev.daybook.web.EntityTags;
+import dev.daybook.web.Headers;
+import dev.daybook.web.TextRules;
+import dev.daybook.web.openapi.Samples;
+import dev.daybook.web.openapi.Sketch;
+import dev.daybook.web.problem.Problem;
+import dev.daybook.web.problem.ProblemDocuments;
+import dev.daybook.web.problem.ProblemException;
+import dev.daybook.web.problem.Violation;
+import dev.daybook.web.problem.Violations;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What every endpoint takes from a request besides its body: a bean parameter. */
+public final class Request {
+
+    private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    @Context @Nullable UriInfo uri;
+
+    @Context @Nullable HttpServerRequest http;
+
+    @PathParam("id")
+    @Nullable String id;
+
+    @PathParam("category")
+    @Nullable String category;
+
+    @PathParam("name")
+    @Nullable String name;
+
+    @HeaderParam("X-Correlation-Id")
+    @Nullable String correlationId;
+
+    @HeaderParam("traceparent")
+    @Nullable String traceParent;
+
+    @HeaderParam("X-User-Id")
+    @Nullable String userId;
+
+    @HeaderParam("Idempotency-Key")
+    @Nullable String idempotencyKey;
+
+    @HeaderParam("Last-Event-ID")
+    @Nullable String lastEventId;
+
+    @HeaderParam(HttpHeaders.IF_MATCH)
+    @Nullable String ifMatch;
+
+    @HeaderParam(HttpHeaders.IF_NONE_MATCH)
+    @Nullable String ifNoneMatch;
+
+    @HeaderParam(Headers.MIN_POSITION)
+    @Nullable String minPosition;
+
+    @HeaderParam("Prefer")
+    @Nullable String prefer;
+
+    private long waitsUntil;
+
+    /** Made for this request, and known to nobody else. */
+    private @Nullable String unknownId;
+
+    /** Present while there is no request, and the endpoint is only asked what it would do. */
+    public @Nullable Sketch sketch;
+
+    /** None, for an endpoint that is asked what it would do. */
+    public static Request sketched(Sketch sketch) {
+        Request request = new Request();
+        request.sketch = sketch;
+        request.id = sketch.id();
+        return request;
+    }
+
+    /** The id in the path. */
+    public String id() {
+        if (id == null || !TextRules.isId(id)) {
+            throw invalid("id", "invalid-id", TextRules.ID);
+        }
+        return id;
+    }
+
+    /** A further id in the path, under this name. */
+    public String part(String name) {
+        if (sketch != null) {
+            return Samples.id(name);
+        }
+        String part = uri().getPathParameters().getFirst(name);
+        if (part == null || !TextRules.isId(part)) {
+            throw invalid(name, "invalid-id", TextRules.ID);
+        }
+        return part;
+    }
+
+    /** When the request is handled. */
+    public Instant now() {
+        return sketch == null ? Instant.now() : Samples.INSTANT;
+    }
+
+    /** The day on which it is handled, in UTC. */
+    public LocalDate today() {
+        return LocalDate.ofInstant(now(), ZoneOffset.UTC);
+    }
+
+    /** The category in the path: one of these. */
+    public String category(Collection<String> categories) {
+        if (sketch != null) {
+            return sketch.word("category", categories);
+        }
+        if (category == null || !categories.contains(category)) {
+            throw invalid(
+                    "category",
+                    "unknown-value",
+                    "A category is one of " + categories.stream().sorted().toList() + ".");
+        }
+        return category;
+    }
+
+    /** The name of a projection in the path: one of these. */
+    public String projection(Collection<String> names) {
+        if (sketch != null) {
+            return sketch.word("name", names);
+        }
+        if (name == null || !names.contains(name)) {
+            throw Problem.of(
+                            404,
+                            "no-such-projection",
+                            "The projections are " + names.stream().sorted().toList() + ".")
+                    .exception();
+        }
+        return name;
+    }
+
+    /** Names who sent it, where nothing else does. */
+    public void sentBy(Optional<String> user) {
+        if (userId == null) {
+            userId = user.orElse(null);
+        }
+    }
+
+    /** Who sent it, as far as that is known. */
+    public Optional<String> user() {
+        return text("X-User-Id", userId);
+    }
+
+    /** Says that there is no body here. */
+    public void refuseBody() {
+        if (sketch == null && ProblemDocuments.bearsBody(requireNonNull(http))) {
+            throw Problem.of(400, "unexpected-body", "This request has no body.").exception();
+        }
+    }
+
+    /**
+     * What an endpoint asks of something else than its module's tables; a sample where nobody asks.
+     */
+    public <T> Uni<T> orSample(Class<T> type, Supplier<Uni<T>> answer) {
+        return sketch == null ? answer.get() : sketch.sample(type);
+    }
+
+    /** The query parameters. */
+    public Parameters parameters() {
+        return new Parameters(query(), minPosition, sketch);
+    }
+
+    /** Says that there are no query parameters here. */
+    public void refuseParameters() {
+        parameters().as(_ -> true);
+    }
+
+    /** The position of the last event that a client of a feed has, where it says so. */
+    public Optional<Long> lastEventId() {
+        Optional<String> id = Optional.ofNullable(lastEventId);
+        Optional<Long> position = id.flatMap(TextRules::position);
+        if (id.isPresent() && position.isEmpty()) {
+            throw invalid(
+                    "Last-Event-ID",
+                    "invalid-position",
+                    "An event's id is its position, such as 3.");
+        }
+        return position;
+    }
+
+    /** Whether the answer's head alone is wanted. */
+    public boolean isHead() {
+        return requireNonNull(http).method() == HttpMethod.HEAD;
+    }
+
+    /** The path as the client sent it. */
+    public String path() {
+        return sketch == null ? requireNonNull(http).path() : sketch.path();
+    }
+
+    /** All query parameters. */
+    public MultivaluedMap<String, String> query() {
+        return sketch == null ? uri().getQueryParameters() : new MultivaluedHashMap<>();
+    }
+
+    private UriInfo uri() {
+        return requireNonNull(uri);
+    }
+
+    /** In which of the endpoint's media types the resource is shown. */
+    public Representation representation() {
+        return sketch == null ? Representation.ofThisRequest() : Representation.ONLY;
+    }
+
+    /** Whether the client has the representation with this tag already, weakened or not. */
+    public boolean has(String tag) {
+        return ifNoneMatch != null
+                && EntityTags.parse(allLines(HttpHeaders.IF_NONE_MATCH))
+                        .filter(tags -> tags.haveWeakly(tag))
+                        .isPresent();
+    }
+
+    /**
+     * How new the rows must be that it is answered with; all that it waits for has to happen within
+     * the time that the client grants to the whole.
+     */
+    public Freshness freshness() {
+        long position = parameters().reading(Parameters::minPosition).orElse(0);
+        return position == 0 ? Freshness.ANY : new Freshness(position, remainingPatience());
+    }
+
+    private Duration remainingPatience() {
+        long now = System.nanoTime();
+        if (waitsUntil == 0) {
+            waitsUntil = now + patience().toNanos();
+        }
+        return Duration.ofNanos(Math.max(0, waitsUntil - now));
+    }
+
+    private Duration patience() {
+        return patience(PATIENCE);
+    }
+
+    /** How long the client lets itself wait; so long where it does not say. */
+    public Duration patience(Duration otherwise) {
+        return Optional.ofNullable(prefer)
+                .flatMap(_ -> Preferences.patience(allLines("Prefer")))
+                .orElse(otherwise);
+    }
+
+    /** A list may be spread over several lines (RFC 9110, 5.3). */
+    private String allLines(String header) {
+        return String.join(",", requireNonNull(http).headers().getAll(header));
+    }
+
+    /**
+     * An id for what this request creates: the same each time where the request is one that may be
+     * repeated.
+     */
+    public String newId() {
+        if (sketch != null) {
+            return sketch.id();
+        }
+        return commandId().map(Request::idOf).orElseGet(this::unknownId);
+    }
+
+    private static String idOf(CommandId command) {
+        String text = command.caller() + "\n" + command.value();
+        return UUID.nameUUIDFromBytes(text.getBytes(UTF_8)).toString();
+    }
+
+    private String unknownId() {
+        unknownId = UuidV7.next().toString();
+        return unknownId;
+    }
+
+    /**
+     * What a command takes along: who sent it, what it belongs to, whether it may be repeated, and
+     * which version it expects.
+     *
+     * @param target the id of its stream
+     */
+    public CommandContext commandContext(String target, Body body) {
+        Optional<CommandId> commandId = commandId();
+        Metadata metadata =
+                new Metadata(
+                        commandId.map(CommandId::value).orElseGet(() -> UuidV7.next().toString()),
+                        text("X-Correlation-Id", correlationId)
+                                .orElseGet(() -> UuidV7.next().toString()),
+                        text("traceparent", traceParent).orElse(null),
+                        user().orElse(null));
+        return new CommandContext(
+                metadata,
+                commandId.map(id -> new CommandKey(id, fingerprint(body))),
+                precondition(),
+                target.equals(unknownId));
+    }
+
+    /** The command's id, if the caller gave it one: unique for each caller. */
+    private Optional<CommandId> commandId() {
+        Optional<String> key = Optional.ofNullable(idempotencyKey);
+        if (key.isPresent() && !KEY.matcher(key.get()).matches()) {
+            throw invalid(
+                    "Idempotency-Key",
+                    "invalid-key",
+                    "An Idempotency-Key is 1 to 255 visible ASCII characters.");
+        }
+        return key.map(value -> new CommandId(Objects.requireNonNullElse(userId, ""), value));
+    }
+
+    /** Tells a repeated request from another one with the same key. */
+    private String fingerprint(Body body) {
+        String request =
+                requireNonNull(http).method()
+                        + " "
+                        + path()
+                        + query(requireNonNull(http))
+                        + "\n"
+                        + body.canonical();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(request.getBytes(UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256.", e);
+        }
+    }
+
+    private static String query(HttpServerRequest request) {
+        return request.query() == null ? "" : "?" + request.query();
+    }
+
+    /** The versions in {@code If-Match}; {@code *} is any version of what is there. */
+    public Precondition precondition() {
+        // an empty header is not seen as a parameter, but whoever sends it means something by it
+        if (sketch != null
+                || ifMatch == null
+                        && !requireNonNull(http).headers().contains(HttpHeaders.IF_MATCH)) {
+            return Precondition.NONE;
+        }
+        EntityTags tags =
+                EntityTags.parse(allLines(HttpHeaders.IF_MATCH))
+                        .orElseThrow(
+                                () ->
+                                        invalid(
+                                                HttpHeaders.IF_MATCH,
+                                                "invalid-tag",
+                                                "If-Match is *, or ETags as they were given, such as \"3\"."));
+        return tags.any() ? Precondition.EXISTS : Precondition.anyOf(tags.versions());
+    }
+
+    private static Optional<String> text(String name, @Nullable String header) {
+        Optional<String> value = Optional.ofNullable(header);
+        value.flatMap(TextRules::faultInHeader)
+                .ifPresent(
+                        code -> {
+                            throw invalid(
+                                    name,
+                                    code,
+                                    "A header is 1 to "
+                                            + TextRules.LONGEST
+                                            + " visible ASCII characters or blanks.");
+                        });
+        return value;
+    }
+
+    private static ProblemException invalid(String parameter, String code, String detail) {
+        Violations violations = new Violations();
+        violations.add(Violation.inParameter(parameter, code, detail));
+        return violations.exception();
+    }
+}
