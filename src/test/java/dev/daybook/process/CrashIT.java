@@ -28,7 +28,7 @@ class CrashIT {
 
     @Test
     void killing_the_service_under_load_loses_nothing_and_doubles_nothing() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         Service service = Service.start(database.settings());
         try (DepositLoad load = DepositLoad.start(service, CLIENTS)) {
             for (int round = 0; round < ROUNDS; round++) {
@@ -65,7 +65,7 @@ class CrashIT {
 
     @Test
     void ending_the_service_under_load_answers_all_that_it_took() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         try (Service service = Service.start(database.settings());
                 DepositLoad load = DepositLoad.start(service, CLIENTS)) {
             load.awaitAcknowledged(1 + random.nextInt(2000));
@@ -79,7 +79,7 @@ class CrashIT {
 
     @Test
     void connections_that_fall_silent_are_given_up() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         try (CuttingProxy line = new CuttingProxy(database.port())) {
             Map<String, String> settings = impatient(database.settings());
             settings.put("POSTGRES_PORT", String.valueOf(line.port()));

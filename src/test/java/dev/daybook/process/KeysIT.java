@@ -28,7 +28,7 @@ class KeysIT {
     private static final String DEPOSIT =
             "{\"amount\":1,\"currency\":\"USD\",\"transactionId\":\"t\"}";
 
-    private final TestDatabase database = TestDatabase.empty();
+    private final TestDatabase database = TestDatabase.migrated();
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
 

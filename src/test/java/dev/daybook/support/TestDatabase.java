@@ -71,6 +71,11 @@ public final class TestDatabase {
         return create(nextName(), "template1");
     }
 
+    /** Another one with all that is in this, in which nobody may be at work. */
+    public TestDatabase copy() {
+        return create(nextName(), name);
+    }
+
     private static String nextName() {
         return "test_" + NUMBER.incrementAndGet();
     }
