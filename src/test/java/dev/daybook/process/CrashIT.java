@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.daybook.support.Audit;
 import dev.daybook.support.CuttingProxy;
 import dev.daybook.support.DatabaseServer;
+import dev.daybook.support.Seeds;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
 import dev.daybook.support.Wait;
@@ -23,8 +24,7 @@ class CrashIT {
     private static final int CLIENTS = 24;
     private static final int ROUNDS = 3;
 
-    private final long seed = System.nanoTime();
-    private final Random random = new Random(seed);
+    private final Random random = new Random(Seeds.fresh("CrashIT"));
 
     @Test
     void killing_the_service_under_load_loses_nothing_and_doubles_nothing() throws IOException {
@@ -71,7 +71,7 @@ class CrashIT {
             load.awaitAcknowledged(1 + random.nextInt(2000));
             service.terminate();
             load.finish();
-            System.out.println("CrashIT: seed " + seed + ", " + load);
+            System.out.println("CrashIT: " + load);
             load.assertEveryAcknowledgedDepositIsIn(database);
             load.assertNothingElseIsIn(database);
         }
@@ -102,7 +102,7 @@ class CrashIT {
     }
 
     private void check(DepositLoad load, Service service, TestDatabase database) {
-        System.out.println("CrashIT: seed " + seed + ", " + load);
+        System.out.println("CrashIT: " + load);
         load.assertAnswersWereRight();
         load.assertEveryAcknowledgedDepositIsIn(database);
         Audit.assertNothingTwice(database);
