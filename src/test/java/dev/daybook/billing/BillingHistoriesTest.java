@@ -20,6 +20,7 @@ import dev.daybook.kernel.Decision;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.money.Money;
 import dev.daybook.support.History;
+import dev.daybook.support.Seeds;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -47,14 +48,13 @@ class BillingHistoriesTest {
     private final List<Bill> bills = new ArrayList<>();
     private int invoices;
 
-    static Stream<Long> seeds() {
-        return Stream.of(1L, 2L, 3L, 4L, 5L, Long.getLong("seed", System.nanoTime()));
+    static List<Long> seeds() {
+        return Seeds.of("BillingHistoriesTest", 5);
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void every_charge_is_billed_at_most_once_and_the_sums_are_right(long seed) {
-        System.out.println("BillingHistoriesTest: -Dseed=" + seed);
         Random random = new Random(seed);
         State state = BILLING_ACCOUNT.decider().initial();
         Optional<BillingAccountSummary> row = Optional.empty();

@@ -81,6 +81,12 @@ class BadImportTest {
                 bad(7, "4 events and 3 outcomes are announced", in(7, "events\":3", "events\":4")),
                 bad(6, "3 events and 3 outcomes are announced, and 3 and 2", without(6)),
                 bad(7, "the file is cut off", without(7)),
+                bad(1, "it is not JSON", lines -> List.of(lines.getFirst().substring(0, 50))),
+                bad(2, "the file is cut off", lines -> lines.subList(0, 1)),
+                bad(
+                        2,
+                        "it is not JSON",
+                        lines -> List.of(lines.getFirst(), lines.get(1).substring(0, 5))),
                 bad(4, "the file is cut off", lines -> lines.subList(0, 3)),
                 bad(1, "the file is cut off", _ -> List.of()),
                 bad(8, "there is more behind the last line", twice(7)));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.daybook.support.Seeds;
 import dev.daybook.support.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,9 +74,7 @@ class ImportTest {
 
     @Test
     void whatever_a_log_holds_comes_out_of_its_copy_byte_for_byte() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("ImportTest: seed " + seed);
-        RandomLog log = new RandomLog(new Random(seed));
+        RandomLog log = new RandomLog(new Random(Seeds.fresh("ImportTest")));
         for (int number = 0; number < 500; number++) {
             log.append(database);
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.fuzz.Pupil.Lesson;
 import dev.daybook.support.PostgresResource;
+import dev.daybook.support.Seeds;
 import dev.daybook.support.TestDatabase;
 import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -19,14 +20,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Nonsense on any route of the service, also of modules yet to come, is a problem of its sender:
- * answered with a problem document in time, and nothing of it stored.
+ * answered with a problem document in time, and nothing of it stored. How many requests a route
+ * gets for each seed, the system property {@code fuzz.requests} says.
  */
 @QuarkusTest
 @Tag("service")
 @QuarkusTestResource(PostgresResource.class)
 class RouteFuzzTest {
 
-    private static final int REQUESTS_A_ROUTE = 250;
+    private static final int REQUESTS_A_ROUTE = Integer.getInteger("fuzz.requests", 250);
 
     @ConfigProperty(name = "POSTGRES_PORT")
     int port;
@@ -61,8 +63,7 @@ class RouteFuzzTest {
 
     @Test
     void any_nonsense_anywhere() {
-        for (long seed : new long[] {1, System.nanoTime()}) {
-            System.out.println("RouteFuzzTest: seed " + seed);
+        for (long seed : Seeds.of("RouteFuzzTest", 1)) {
             Trial trial = new Trial("seed" + seed, TestDatabase.on(port, database));
             RandomGenerator random = new Random(seed);
             for (int number = 0; number < REQUESTS_A_ROUTE; number++) {

@@ -25,6 +25,7 @@ import dev.daybook.store.StreamAppend;
 import dev.daybook.support.FeedClient;
 import dev.daybook.support.PostgresResource;
 import dev.daybook.support.RawHttp;
+import dev.daybook.support.Seeds;
 import dev.daybook.support.Wait;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -58,9 +59,7 @@ class LeaseTablesTest {
 
     @Test
     void after_any_history_every_table_is_a_fold_of_the_log() {
-        long seed = System.nanoTime();
-        System.out.println("LeaseTablesTest: seed " + seed);
-        RandomGenerator random = new Random(seed);
+        RandomGenerator random = new Random(Seeds.fresh("LeaseTablesTest"));
         property(p, "a", "b");
         List<String> leases = new ArrayList<>();
         for (int number = 0; number < 8; number++) {

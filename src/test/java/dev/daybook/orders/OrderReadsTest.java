@@ -17,6 +17,7 @@ import dev.daybook.engine.projection.ProjectionAudit.Comparison;
 import dev.daybook.support.Caller;
 import dev.daybook.support.OrderHistories;
 import dev.daybook.support.PostgresResource;
+import dev.daybook.support.Seeds;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -202,9 +203,7 @@ class OrderReadsTest {
 
     @Test
     void the_table_is_the_fold_of_the_log_and_so_is_every_order_at_its_last_version() {
-        long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("Generated with -Dseed=" + seed);
-        OrderHistories histories = new OrderHistories(seed);
+        OrderHistories histories = new OrderHistories(Seeds.fresh("OrderReadsTest"));
         List<CompletableFuture<Outcome>> sent = new ArrayList<>();
         for (int number = 0; number < 2_000; number++) {
             sent.add(

@@ -8,6 +8,7 @@ import dev.daybook.support.Audit;
 import dev.daybook.support.Background;
 import dev.daybook.support.CommandRun;
 import dev.daybook.support.CommandRun.Result;
+import dev.daybook.support.LongLog;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
 import dev.daybook.support.Wait;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,8 +47,28 @@ class CommandsIT {
     private static final String WAITING_FOR_THE_LOG = LOG_LOCK.formatted(false);
     private static final String HOLDING_THE_LOG = LOG_LOCK.formatted(true);
 
+    /** A service whose log nobody adds to, and its export: an account and a deposit. */
+    private static Service service;
+
+    private static TestDatabase served;
+    private static String export;
+
     @TempDir Path folder;
     private final TestDatabase database = TestDatabase.empty();
+
+    @BeforeAll
+    static void serve() throws IOException {
+        served = TestDatabase.migrated();
+        service = Service.start(served.settings());
+        open(service, "acc-1");
+        deposit(service, "acc-1", "key-1");
+        export = CommandRun.run(served.settings(), "export").out();
+    }
+
+    @AfterAll
+    static void end() {
+        service.close();
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"help", "--help", "-h"})
@@ -127,53 +150,30 @@ class CommandsIT {
     }
 
     @Test
-    void a_log_that_is_not_empty_takes_no_import() throws IOException {
-        String export;
-        try (Service service = Service.start(database.settings())) {
-            open(service, "acc-1");
-            export = CommandRun.run(database.settings(), "export").out();
-            Result result = CommandRun.feed(database.settings(), export, "import");
-            assertEquals(
-                    new Result(
-                            FAILED,
-                            "",
-                            "Daybook: Only an empty log takes an import, and there are events in it.\n"),
-                    result);
-        }
-        assertEquals(1, database.number("select count(*) from events"));
+    void a_log_that_is_not_empty_takes_no_import() {
+        Result result = CommandRun.feed(served.settings(), export, "import");
+        assertEquals(
+                new Result(
+                        FAILED,
+                        "",
+                        "Daybook: Only an empty log takes an import, and there are events in it.\n"),
+                result);
+        assertEquals(2, served.number("select count(*) from events"));
     }
 
+    /** Wherever it is cut: BadImportTest. */
     @Test
-    void a_file_that_was_cut_off_is_refused_with_the_line_and_nothing_is_kept() throws IOException {
-        String export;
-        try (Service service = Service.start(database.settings())) {
-            open(service, "acc-1");
-            deposit(service, "acc-1", "key-1");
-            export = CommandRun.run(database.settings(), "export").out();
-        }
-        TestDatabase copy = TestDatabase.empty();
-        int second = export.indexOf("\n") + 1;
-        int end = export.lastIndexOf("{\"end");
-        for (Map.Entry<Integer, Integer> cut :
-                Map.of(0, 1, second - 5, 1, second, 2, second + 5, 2, end, 4).entrySet()) {
-            String begun = export.substring(0, cut.getKey());
-            Result result = CommandRun.feed(copy.settings(), begun, "import");
-            assertEquals(FAILED, result.exitCode());
-            String line = "Daybook: Line " + cut.getValue() + ": ";
-            assertTrue(result.err().startsWith(line), result::err);
-            assertEquals(1, result.err().lines().count(), result::err);
-            assertEquals(0, copy.number("select count(*) from events"));
-        }
+    void a_file_that_was_cut_off_is_refused_with_the_line_and_nothing_is_kept() {
+        String begun = export.substring(0, export.indexOf("\n") + 6);
+        Result result = CommandRun.feed(database.settings(), begun, "import");
+        assertEquals(FAILED, result.exitCode());
+        assertTrue(result.err().startsWith("Daybook: Line 2: "), result::err);
+        assertEquals(1, result.err().lines().count(), result::err);
+        assertEquals(0, database.number("select count(*) from events"));
     }
 
     @Test
     void who_appends_during_an_import_waits_and_finds_the_whole_log() throws IOException {
-        String export;
-        try (Service service = Service.start(database.settings())) {
-            open(service, "acc-1");
-            deposit(service, "acc-1", "key-1");
-            export = CommandRun.run(database.settings(), "export").out();
-        }
         TestDatabase copy = TestDatabase.empty();
         try (Service service = Service.start(copy.settings());
                 CommandRun loading = CommandRun.start(copy.settings(), "import")) {
@@ -192,19 +192,18 @@ class CommandsIT {
     }
 
     @Test
-    void verify_passes_a_sound_log_and_names_what_is_wrong() throws IOException {
-        try (Service service = Service.start(database.settings())) {
-            open(service, "acc-1");
-            deposit(service, "acc-1", "key-1");
-        }
-        Result sound = CommandRun.run(database.settings(), "verify");
+    void verify_passes_a_sound_log_and_names_what_is_wrong() {
+        Audit.assertProjectionsEqualTheLog(served);
+        Result sound = CommandRun.run(served.settings(), "verify");
         assertEquals(DONE, sound.exitCode(), sound::out);
         assertEquals("", sound.err());
         assertEquals(List.of(), sound.out().lines().filter(line -> !line.endsWith(" OK")).toList());
 
-        database.execute(
+        TestDatabase filled = TestDatabase.migrated();
+        LongLog.fill(filled, 1, 3);
+        filled.execute(
                 "alter table events disable trigger all; delete from events where position = 1");
-        Result damaged = CommandRun.run(database.settings(), "verify");
+        Result damaged = CommandRun.run(filled.settings(), "verify");
         assertEquals(FAILED, damaged.exitCode());
         for (String check : List.of("append-only", "positions", "versions")) {
             assertTrue(damaged.out().matches("(?s).*" + check + " +FAILED .*"), damaged::out);
@@ -236,12 +235,11 @@ class CommandsIT {
     }
 
     @Test
-    void a_database_whose_tables_are_others_is_refused_in_one_line() throws IOException {
+    void a_database_whose_tables_are_others_is_refused_in_one_line() {
         assertRefused(database.settings(), "empty");
-        try (var _ = Service.start(database.settings())) {
-            database.execute("delete from flyway_schema_history where installed_rank > 1");
-            assertRefused(database.settings(), "schema version 1", "serve");
-        }
+        TestDatabase older = TestDatabase.migrated();
+        older.execute("delete from flyway_schema_history where installed_rank > 1");
+        assertRefused(older.settings(), "schema version 1", "serve");
         TestDatabase newer = TestDatabase.migrated();
         HealthIT.migrateFurther(newer);
         assertRefused(newer.settings(), "schema version 999", "newer");

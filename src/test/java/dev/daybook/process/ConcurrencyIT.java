@@ -24,7 +24,7 @@ class ConcurrencyIT {
     private static final int CLIENTS = 64;
     private static final int FUNDS = 1000;
 
-    private final TestDatabase database = TestDatabase.empty();
+    private final TestDatabase database = TestDatabase.migrated();
     private final AtomicInteger accepted = new AtomicInteger();
     private final Set<String> otherAnswers = ConcurrentHashMap.newKeySet();
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.daybook.support.Audit;
 import dev.daybook.support.CuttingProxy;
 import dev.daybook.support.DatabaseServer;
+import dev.daybook.support.Seeds;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
 import dev.daybook.support.Wait;
@@ -23,12 +24,11 @@ class CrashIT {
     private static final int CLIENTS = 24;
     private static final int ROUNDS = 3;
 
-    private final long seed = System.nanoTime();
-    private final Random random = new Random(seed);
+    private final Random random = new Random(Seeds.fresh("CrashIT"));
 
     @Test
     void killing_the_service_under_load_loses_nothing_and_doubles_nothing() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         Service service = Service.start(database.settings());
         try (DepositLoad load = DepositLoad.start(service, CLIENTS)) {
             for (int round = 0; round < ROUNDS; round++) {
@@ -65,13 +65,13 @@ class CrashIT {
 
     @Test
     void ending_the_service_under_load_answers_all_that_it_took() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         try (Service service = Service.start(database.settings());
                 DepositLoad load = DepositLoad.start(service, CLIENTS)) {
             load.awaitAcknowledged(1 + random.nextInt(2000));
             service.terminate();
             load.finish();
-            System.out.println("CrashIT: seed " + seed + ", " + load);
+            System.out.println("CrashIT: " + load);
             load.assertEveryAcknowledgedDepositIsIn(database);
             load.assertNothingElseIsIn(database);
         }
@@ -79,7 +79,7 @@ class CrashIT {
 
     @Test
     void connections_that_fall_silent_are_given_up() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         try (CuttingProxy line = new CuttingProxy(database.port())) {
             Map<String, String> settings = impatient(database.settings());
             settings.put("POSTGRES_PORT", String.valueOf(line.port()));
@@ -102,7 +102,7 @@ class CrashIT {
     }
 
     private void check(DepositLoad load, Service service, TestDatabase database) {
-        System.out.println("CrashIT: seed " + seed + ", " + load);
+        System.out.println("CrashIT: " + load);
         load.assertAnswersWereRight();
         load.assertEveryAcknowledgedDepositIsIn(database);
         Audit.assertNothingTwice(database);

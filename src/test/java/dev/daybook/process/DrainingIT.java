@@ -23,7 +23,7 @@ class DrainingIT {
     private static final String ACCOUNT =
             "{\"accountId\":\"%s\",\"ownerId\":\"o\",\"currency\":\"USD\"}";
 
-    private final TestDatabase database = TestDatabase.empty();
+    private final TestDatabase database = TestDatabase.migrated();
 
     @Test
     void what_comes_too_late_is_refused_with_a_problem_and_what_was_taken_is_answered()

@@ -36,7 +36,7 @@ class FeedIT {
 
     @Test
     void feeds_end_when_the_service_does_and_hold_nothing_up() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         List<FeedClient> clients = new ArrayList<>();
         try (Service service = Service.start(database.settings())) {
             database.execute(FILL);

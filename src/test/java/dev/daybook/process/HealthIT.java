@@ -28,7 +28,7 @@ class HealthIT {
 
     @Test
     void a_service_that_works_says_so() throws IOException {
-        try (Service service = Service.start(TestDatabase.empty().settings())) {
+        try (Service service = Service.start(TestDatabase.migrated().settings())) {
             assertEquals("UP", check(service, "live", "event loops").path("status").asText());
             for (String name : new String[] {"database", "schema", "projections"}) {
                 assertEquals("UP", check(service, "ready", name).path("status").asText(), name);
@@ -38,7 +38,7 @@ class HealthIT {
 
     @Test
     void a_database_that_hangs_makes_it_unready_in_time_but_not_dead() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         try (CuttingProxy proxy = new CuttingProxy(database.port())) {
             Map<String, String> settings = new HashMap<>(database.settings());
             settings.put("POSTGRES_PORT", String.valueOf(proxy.port()));
@@ -58,7 +58,7 @@ class HealthIT {
 
     @Test
     void a_schema_that_another_version_made_is_named() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         try (Service service = Service.start(database.settings())) {
             migrateFurther(database);
             JsonNode newer = check(service, "ready", "schema");
@@ -75,7 +75,7 @@ class HealthIT {
 
     @Test
     void a_projection_that_does_not_advance_is_named_with_the_reason() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         try (Service service = Service.start(database.settings())) {
             database.execute("alter table account_summary rename to account_summary_away");
             assertEquals(201, service.post("/api/accounts", OPEN).statusCode());
@@ -92,7 +92,7 @@ class HealthIT {
 
     @Test
     void a_projection_that_lags_too_far_is_unready_without_a_failure() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         Map<String, String> settings = new HashMap<>(database.settings());
         settings.put("DAYBOOK_READY_LAG", "100ms");
         settings.put("DAYBOOK_STORE_TIMEOUT", "60s");

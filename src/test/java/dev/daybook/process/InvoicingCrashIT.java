@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.support.Audit;
 import dev.daybook.support.Cluster;
+import dev.daybook.support.Seeds;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
 import dev.daybook.support.Wait;
@@ -71,8 +72,8 @@ class InvoicingCrashIT {
             where datname = current_database() and usename = 'instance_%d'
             """;
 
-    private final long seed = Long.getLong("seed", System.nanoTime());
-    private final Random random = new Random(seed);
+    private final List<Long> seeds = Seeds.of("InvoicingCrashIT", 1);
+    private final int requests = REQUESTS / seeds.size();
     private final TestDatabase database = TestDatabase.migrated();
     private final AtomicInteger answered = new AtomicInteger();
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -81,34 +82,36 @@ class InvoicingCrashIT {
 
     @Test
     void every_bill_becomes_one_invoice_and_the_numbers_have_no_hole() throws IOException {
-        System.out.println("InvoicingCrashIT: -Dseed=" + seed);
         try (Cluster cluster = Cluster.start(database, 2)) {
             for (int number = 0; number < ACCOUNTS; number++) {
                 untilAnswered(
                         cluster,
-                        random,
+                        new Random(number),
                         "/api/billing/accounts",
                         "{\"accountId\":\"acc-%d\",\"customerId\":\"c\",\"currency\":\"EUR\",\"creditLimit\":1000000}"
                                 .formatted(number),
                         "open-" + number);
             }
-            List<Thread> clients = startClients(cluster);
-            while (clients.stream().anyMatch(Thread::isAlive)) {
-                int next = answered.get() + 1 + random.nextInt(REQUESTS / 5);
-                Wait.until(
-                        "requests are answered",
-                        () ->
-                                answered.get() >= next
-                                        || clients.stream().noneMatch(Thread::isAlive));
-                disturb(cluster, random.nextInt(2));
-            }
+            seeds.forEach(seed -> chargeAndBill(cluster, seed));
             billTheRest(cluster);
             check();
         }
     }
 
-    private void disturb(Cluster cluster, int number) {
-        if (random.nextBoolean()) {
+    private void chargeAndBill(Cluster cluster, long seed) {
+        Random random = new Random(seed);
+        List<Thread> clients = startClients(cluster, seed);
+        while (clients.stream().anyMatch(Thread::isAlive)) {
+            int next = answered.get() + 1 + random.nextInt(requests / 5);
+            Wait.until(
+                    "requests are answered",
+                    () -> answered.get() >= next || clients.stream().noneMatch(Thread::isAlive));
+            disturb(cluster, random.nextInt(2), random.nextBoolean());
+        }
+    }
+
+    private void disturb(Cluster cluster, int number, boolean kill) {
+        if (kill) {
             kills++;
             cluster.disturb(number, Service::kill);
         } else {
@@ -117,7 +120,7 @@ class InvoicingCrashIT {
         }
     }
 
-    private List<Thread> startClients(Cluster cluster) {
+    private List<Thread> startClients(Cluster cluster, long seed) {
         List<Thread> clients = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
             Random own = new Random(seed + client);
@@ -126,15 +129,15 @@ class InvoicingCrashIT {
                     Thread.ofVirtual()
                             .start(
                                     () -> {
-                                        for (int n = first; n < REQUESTS; n += CLIENTS) {
-                                            chargeOrBill(cluster, own, n);
+                                        for (int n = first; n < requests; n += CLIENTS) {
+                                            chargeOrBill(cluster, own, seed + "-" + n);
                                         }
                                     }));
         }
         return clients;
     }
 
-    private void chargeOrBill(Cluster cluster, Random own, int number) {
+    private void chargeOrBill(Cluster cluster, Random own, String number) {
         String account = "/api/billing/accounts/acc-" + own.nextInt(ACCOUNTS);
         if (own.nextInt(3) == 0) {
             bill(cluster, own, account, "bill-" + number);
@@ -184,7 +187,11 @@ class InvoicingCrashIT {
 
     private void billTheRest(Cluster cluster) {
         for (int number = 0; number < ACCOUNTS; number++) {
-            bill(cluster, random, "/api/billing/accounts/acc-" + number, "rest-" + number);
+            bill(
+                    cluster,
+                    new Random(number),
+                    "/api/billing/accounts/acc-" + number,
+                    "rest-" + number);
         }
         cluster.awaitCaughtUp();
         Wait.until("no invoice is pending", () -> database.number(PENDING) == 0);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.support.Audit;
 import dev.daybook.support.Background;
+import dev.daybook.support.Seeds;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
 import dev.daybook.support.Wait;
@@ -28,9 +29,8 @@ class KeysIT {
     private static final String DEPOSIT =
             "{\"amount\":1,\"currency\":\"USD\",\"transactionId\":\"t\"}";
 
-    private final TestDatabase database = TestDatabase.empty();
-    private final long seed = System.nanoTime();
-    private final Random random = new Random(seed);
+    private final TestDatabase database = TestDatabase.migrated();
+    private final Random random = new Random(Seeds.fresh("KeysIT"));
 
     @Test
     void a_replay_is_answered_alike_behind_a_restart() throws IOException {
@@ -56,7 +56,6 @@ class KeysIT {
 
     @Test
     void two_at_once_through_two_services_have_one_effect_and_equal_answers() throws IOException {
-        System.out.println("KeysIT: seed " + seed);
         try (Service one = Service.start(database.settings());
                 Service two = Service.start(database.settings())) {
             open(one);
@@ -82,7 +81,6 @@ class KeysIT {
 
     @Test
     void a_client_that_hung_up_gets_the_answer_by_asking_again() throws IOException {
-        System.out.println("KeysIT: seed " + seed);
         try (Service service = Service.start(database.settings())) {
             open(service);
             for (int round = 0; round < ROUNDS; round++) {

@@ -22,7 +22,7 @@ class LogIT {
 
     @Test
     void a_line_of_a_request_bears_its_id() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         try (Service service = Service.start(database.settings())) {
             String id = failing(database, service);
             List<String> lines = service.log().lines().filter(line -> line.contains(id)).toList();
@@ -33,7 +33,7 @@ class LogIT {
 
     @Test
     void each_line_is_json_where_that_is_asked_for() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         Map<String, String> settings = new HashMap<>(database.settings());
         settings.put("DAYBOOK_LOG_FORMAT", "json");
         try (Service service = Service.start(settings)) {

@@ -22,7 +22,7 @@ class MetricsIT {
 
     @Test
     void promtool_has_nothing_to_say_against_the_metrics() throws IOException {
-        try (Service service = Service.start(TestDatabase.empty().settings())) {
+        try (Service service = Service.start(TestDatabase.migrated().settings())) {
             work(service);
             assertEquals("", Promtool.complaintsAbout(Scrape.of(service).text()));
         }
@@ -30,7 +30,7 @@ class MetricsIT {
 
     @Test
     void commands_appends_and_projections_are_counted() throws IOException {
-        try (Service service = Service.start(TestDatabase.empty().settings())) {
+        try (Service service = Service.start(TestDatabase.migrated().settings())) {
             work(service);
             Scrape scrape =
                     Wait.until(
@@ -66,7 +66,7 @@ class MetricsIT {
 
     @Test
     void a_projection_that_fails_is_counted_and_its_lag_grows() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         try (Service service = Service.start(database.settings())) {
             database.execute("alter table account_summary rename to account_summary_away");
             work(service);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.daybook.support.Background;
 import dev.daybook.support.Cluster;
 import dev.daybook.support.Moves;
+import dev.daybook.support.Seeds;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
 import dev.daybook.support.Wait;
@@ -33,7 +34,7 @@ class OwnershipIT {
 
     private static final int CLIENTS = 8;
 
-    private final long seed = System.nanoTime();
+    private final long seed = Seeds.fresh("OwnershipIT");
     private final Random random = new Random(seed);
     private final TestDatabase database = TestDatabase.migrated();
     private final Moves moves = Moves.notedIn(database);
@@ -41,7 +42,6 @@ class OwnershipIT {
 
     @BeforeAll
     void start() {
-        System.out.println("OwnershipIT: seed " + seed);
         cluster = Cluster.start(database, 2);
     }
 

@@ -11,6 +11,7 @@ import dev.daybook.support.TestDatabase;
 import dev.daybook.support.Wait;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The commands of operators that concern projections, beside a running service and without one. */
@@ -23,32 +24,48 @@ class ProjectionCommandsIT {
     private static final String POISON =
             "alter table account_summary add constraint no_13 check (balance <> 13)";
 
-    private final TestDatabase database = TestDatabase.empty();
+    private static final String UNOWNED =
+            """
+            select count(*) from subscriptions
+            where owner is null or owner not in (select instance from instances)
+            """;
+
+    /** What a service left that had one account, and has ended. */
+    private static TestDatabase left;
+
+    private final TestDatabase database = left.copy();
+
+    @BeforeAll
+    static void serve() throws IOException {
+        left = TestDatabase.migrated();
+        try (Service service = Service.start(left.settings())) {
+            deposit(service, "acc-1", 5);
+            Audit.assertProjectionsEqualTheLog(left);
+        }
+    }
 
     @Test
     void projections_are_listed_with_their_owner_and_state() throws IOException {
         try (Service service = Service.start(database.settings())) {
             database.execute(POISON);
-            deposit(service, "acc-1", 13);
+            deposit(service, "acc-2", 13);
             Wait.until("its stream is parked", () -> parked() == 1);
             String list = run("projections").out();
             assertTrue(
                     list.matches(
-                            "(?s)NAME .*account_statement +2 +2 +0 +0\\.0 +\\S+:%d +FOLLOWING +0 .*"
+                            "(?s)NAME .*account_statement +2 +4 +0 +0\\.0 +\\S+:%d +FOLLOWING +0 .*"
                                     .formatted(service.port())),
                     list);
             assertTrue(list.matches("(?s).*account_summary .* PARKED +1 .*"), list);
         }
         String list = run("projections").out();
-        assertTrue(list.matches("(?s).*account_statement +2 +2 +0 +0\\.0 +- +UNOWNED .*"), list);
+        assertTrue(list.matches("(?s).*account_statement +2 +4 +0 +0\\.0 +- +UNOWNED .*"), list);
         assertEquals(subscriptions(), list.lines().skip(1).count(), list);
     }
 
     @Test
-    void a_rebuild_that_a_service_does_is_followed_to_its_end() throws IOException {
-        try (Service service = Service.start(database.settings())) {
-            deposit(service, "acc-1", 5);
-            Audit.assertProjectionsEqualTheLog(database);
+    void a_rebuild_that_a_service_does_is_followed_to_its_end() {
+        try (var _ = startThatOwns()) {
             database.execute("update account_summary set balance = 7");
             assertRebuilds("account_summary");
             Audit.assertProjectionsEqualTheLog(database);
@@ -58,11 +75,7 @@ class ProjectionCommandsIT {
     }
 
     @Test
-    void a_rebuild_is_done_by_the_command_where_no_service_is_alive() throws IOException {
-        try (Service service = Service.start(database.settings())) {
-            deposit(service, "acc-1", 5);
-            Audit.assertProjectionsEqualTheLog(database);
-        }
+    void a_rebuild_is_done_by_the_command_where_no_service_is_alive() {
         database.execute("update account_summary set balance = 7");
         assertRebuilds("account_summary");
         Audit.assertProjectionsEqualTheLog(database);
@@ -72,9 +85,7 @@ class ProjectionCommandsIT {
     @Test
     void a_rebuild_goes_on_in_the_command_when_the_service_that_does_it_is_killed()
             throws IOException {
-        try (Service service = Service.start(database.settings())) {
-            deposit(service, "acc-1", 5);
-            Audit.assertProjectionsEqualTheLog(database);
+        try (Service service = startThatOwns()) {
             database.execute("update account_summary set balance = 7");
             try (CommandRun rebuild =
                     CommandRun.start(database.settings(), "rebuild", "account_summary")) {
@@ -93,8 +104,7 @@ class ProjectionCommandsIT {
 
     @Test
     void a_command_that_waits_is_ended_by_a_signal_and_its_rebuild_goes_on() throws IOException {
-        try (Service service = Service.start(database.settings())) {
-            deposit(service, "acc-1", 5);
+        try (var _ = startThatOwns()) {
             try (CommandRun rebuild =
                             CommandRun.start(database.settings(), "rebuild", "account_summary");
                     var _ = database.hold("select count(*) from account_summary")) {
@@ -106,12 +116,8 @@ class ProjectionCommandsIT {
     }
 
     @Test
-    void an_imported_log_is_projected_by_a_rebuild_without_any_service() throws IOException {
-        String export;
-        try (Service service = Service.start(database.settings())) {
-            deposit(service, "acc-1", 5);
-            export = run("export").out();
-        }
+    void an_imported_log_is_projected_by_a_rebuild_without_any_service() {
+        String export = run("export").out();
         TestDatabase copy = TestDatabase.empty();
         assertEquals(DONE, CommandRun.feed(copy.settings(), export, "import").exitCode());
         Result before = CommandRun.run(copy.settings(), "verify");
@@ -136,13 +142,9 @@ class ProjectionCommandsIT {
     }
 
     @Test
-    void verify_compares_projections_with_a_fresh_fold() throws IOException {
-        try (Service service = Service.start(database.settings())) {
-            deposit(service, "acc-1", 5);
-            Audit.assertProjectionsEqualTheLog(database);
-            Result sound = run("verify");
-            assertEquals(DONE, sound.exitCode(), sound::out);
-        }
+    void verify_compares_projections_with_a_fresh_fold() {
+        Result sound = run("verify");
+        assertEquals(DONE, sound.exitCode(), sound::out);
         database.execute("update account_summary set balance = 6");
         Result result = run("verify");
         assertEquals(FAILED, result.exitCode());
@@ -157,7 +159,6 @@ class ProjectionCommandsIT {
     @Test
     void reset_sets_back_what_is_ahead_of_a_restored_log() throws IOException {
         try (Service service = Service.start(database.settings())) {
-            deposit(service, "acc-1", 5);
             deposit(service, "acc-2", 5);
             Audit.assertProjectionsEqualTheLog(database);
             Result alive = run("reset");
@@ -182,6 +183,13 @@ class ProjectionCommandsIT {
             Audit.assertProjectionsEqualTheLog(database);
         }
         assertEquals(DONE, run("verify").exitCode());
+    }
+
+    /** What nobody owns yet, a command would do itself. */
+    private Service startThatOwns() {
+        Service service = Service.start(database.settings());
+        Wait.until("it owns all", () -> database.number(UNOWNED) == 0);
+        return service;
     }
 
     private long subscriptions() {

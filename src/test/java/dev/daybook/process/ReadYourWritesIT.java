@@ -15,7 +15,7 @@ class ReadYourWritesIT {
 
     private static final int WRITES = 30;
 
-    private final TestDatabase database = TestDatabase.empty();
+    private final TestDatabase database = TestDatabase.migrated();
 
     @Test
     void a_write_through_one_service_is_shown_by_another_one_at_once() throws IOException {

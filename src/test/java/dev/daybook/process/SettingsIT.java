@@ -102,7 +102,7 @@ class SettingsIT {
 
     @Test
     void a_checkpoint_that_cannot_be_gone_on_from_is_refused() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         Service service = Service.start(database.settings());
         try {
             service.terminate();
@@ -116,7 +116,7 @@ class SettingsIT {
 
     @Test
     void a_database_that_a_newer_version_migrated_is_refused() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         try (Service service = Service.start(database.settings())) {
             service.terminate();
         }
@@ -126,7 +126,7 @@ class SettingsIT {
 
     @Test
     void the_service_listens_on_loopback_unless_told_otherwise() throws IOException {
-        Map<String, String> settings = new HashMap<>(TestDatabase.empty().settings());
+        Map<String, String> settings = new HashMap<>(TestDatabase.migrated().settings());
         try (Service service = Service.start(settings)) {
             untilItListensAt(service, "http://127.0.0.1:");
             assertEquals(List.of(), Addresses.beyondLoopback(service.port()));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.daybook.support.Audit;
 import dev.daybook.support.Cluster;
+import dev.daybook.support.Seeds;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
 import dev.daybook.support.Wait;
@@ -28,25 +29,18 @@ class SoakIT {
     private static final int INSTANCES = 3;
     private static final int CLIENTS = 24;
 
-    private final long seed = Long.getLong("seed", System.nanoTime());
-    private final Random random = new Random(seed);
+    private final List<Long> seeds = Seeds.of("SoakIT", 1);
     private final TestDatabase database = TestDatabase.migrated();
     private final Map<String, Integer> done = new TreeMap<>();
+    private Random random = new Random();
 
     @Test
     void the_read_tables_equal_a_replay_whatever_happens_to_their_owners() {
-        System.out.println("SoakIT: " + SECONDS + " s with -Dseed=" + seed);
         try (Cluster cluster = Cluster.start(database, INSTANCES);
-                Traffic traffic = Traffic.start(cluster, CLIENTS, seed)) {
-            long start = System.nanoTime();
-            while (System.nanoTime() - start < Duration.ofSeconds(SECONDS).toNanos()) {
-                traffic.awaitAcknowledged(1 + random.nextInt(500));
-                String projection = random.nextBoolean() ? SUMMARY : STATEMENT;
-                if (random.nextBoolean()) {
-                    count("rebuilds", () -> rebuild(cluster, projection));
-                }
-                disturb(cluster, projection, random.nextBoolean());
-                traffic.assertAnswersWereRight();
+                Traffic traffic = Traffic.start(cluster, CLIENTS, seeds.getLast())) {
+            for (long seed : seeds) {
+                random = new Random(seed);
+                disturbForSomeTime(cluster, traffic);
             }
             traffic.finish();
             System.out.println("SoakIT: " + done + ", " + traffic);
@@ -57,6 +51,20 @@ class SoakIT {
             assertEquals(0, database.number("select count(*) from parked_streams"));
             assertEquals(0, database.number("select count(*) from subscriptions where not live"));
             cluster.all().forEach(SoakIT::awaitReady);
+        }
+    }
+
+    /** Each seed has its share of the seconds. */
+    private void disturbForSomeTime(Cluster cluster, Traffic traffic) {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < Duration.ofSeconds(SECONDS).toNanos() / seeds.size()) {
+            traffic.awaitAcknowledged(1 + random.nextInt(500));
+            String projection = random.nextBoolean() ? SUMMARY : STATEMENT;
+            if (random.nextBoolean()) {
+                count("rebuilds", () -> rebuild(cluster, projection));
+            }
+            disturb(cluster, projection, random.nextBoolean());
+            traffic.assertAnswersWereRight();
         }
     }
 

@@ -26,7 +26,7 @@ class TracingIT {
 
     @Test
     void request_command_and_projections_are_one_trace_that_the_caller_began() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         try (TraceReceiver receiver = new TraceReceiver();
                 Service service = Service.start(traced(database, receiver, Map.of()))) {
             open(service);
@@ -49,7 +49,7 @@ class TracingIT {
 
     @Test
     void the_standard_sampler_is_obeyed() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         Map<String, String> never = Map.of("OTEL_TRACES_SAMPLER", "always_off");
         try (TraceReceiver receiver = new TraceReceiver();
                 Service service = Service.start(traced(database, receiver, never))) {
@@ -63,7 +63,7 @@ class TracingIT {
 
     @Test
     void without_the_setting_there_is_none_and_the_caller_is_the_cause() throws IOException {
-        TestDatabase database = TestDatabase.empty();
+        TestDatabase database = TestDatabase.migrated();
         try (TraceReceiver receiver = new TraceReceiver()) {
             Map<String, String> settings = new HashMap<>(traced(database, receiver, Map.of()));
             settings.remove("OTEL_SDK_DISABLED");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.support.Audit;
 import dev.daybook.support.Cluster;
+import dev.daybook.support.Seeds;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
 import dev.daybook.support.Wait;
@@ -17,7 +18,8 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Money is neither lost nor doubled by transfers whose services, and connections to the database,
@@ -59,20 +61,23 @@ class TransferCrashIT {
             where datname = current_database() and usename = 'instance_%d'
             """;
 
-    private final long seed = Long.getLong("seed", System.nanoTime());
-    private final Random random = new Random(seed);
     private final TestDatabase database = TestDatabase.migrated();
     private final AtomicInteger answered = new AtomicInteger();
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
     private int kills;
     private int cuts;
 
-    @RepeatedTest(2)
-    void every_transfer_ends_and_the_money_is_what_it_was() throws IOException {
-        System.out.println("TransferCrashIT: -Dseed=" + seed);
+    static List<Long> seeds() {
+        return Seeds.of("TransferCrashIT", 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void every_transfer_ends_and_the_money_is_what_it_was(long seed) throws IOException {
+        Random random = new Random(seed);
         try (Cluster cluster = Cluster.start(database, 2)) {
             openAccounts(cluster.service(0));
-            List<Thread> clients = startClients(cluster);
+            List<Thread> clients = startClients(cluster, seed);
             while (clients.stream().anyMatch(Thread::isAlive)) {
                 int before = answered.get();
                 int more = 1 + random.nextInt(TRANSFERS / 5);
@@ -81,15 +86,15 @@ class TransferCrashIT {
                         () ->
                                 answered.get() >= before + more
                                         || clients.stream().noneMatch(Thread::isAlive));
-                disturb(cluster, random.nextInt(2));
+                disturb(cluster, random.nextInt(2), random.nextBoolean());
             }
             awaitEnds(cluster);
             check(cluster);
         }
     }
 
-    private void disturb(Cluster cluster, int number) {
-        if (random.nextBoolean()) {
+    private void disturb(Cluster cluster, int number, boolean kill) {
+        if (kill) {
             kills++;
             cluster.disturb(number, Service::kill);
         } else {
@@ -144,7 +149,7 @@ class TransferCrashIT {
         }
     }
 
-    private List<Thread> startClients(Cluster cluster) {
+    private List<Thread> startClients(Cluster cluster, long seed) {
         List<Thread> clients = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
             Random own = new Random(seed + client);

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A command of an operator as a process of its own, as the packaged service runs it. */
 public final class CommandRun implements AutoCloseable {
@@ -19,7 +18,6 @@ public final class CommandRun implements AutoCloseable {
     public record Result(int exitCode, String out, String err) {}
 
     private static final long SECONDS = 120;
-    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final Path out;
     private final Path err;
@@ -27,21 +25,12 @@ public final class CommandRun implements AutoCloseable {
 
     private CommandRun(Map<String, String> settings, String... words) {
         Path folder = Path.of("target", "commands");
-        int number = NUMBER.incrementAndGet();
+        String number = Service.nextNumber();
         this.out = folder.resolve(number + ".out");
         this.err = folder.resolve(number + ".err");
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx512m",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-jar",
-                                System.getProperty("daybook.jar")));
-        command.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
-        builder.environment().putAll(settings);
+        List<String> jvm = new ArrayList<>(ClassArchive.options());
+        jvm.add("--sun-misc-unsafe-memory-access=allow");
+        ProcessBuilder builder = Service.packaged(settings, jvm, words);
         try {
             Files.createDirectories(folder);
             this.process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();

@@ -11,18 +11,16 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Random;
 
-/** Random commands and the histories they leave; the seed is printed, and can be given. */
+/** Random commands and the histories they leave. */
 public final class Histories {
 
     private static final List<String> CURRENCIES = List.of("USD", "JPY", "KWD");
 
     private final Random random;
 
-    /** Of the seed in the system property {@code seed}, else of a new one. */
+    /** Of a fresh seed. */
     public Histories() {
-        long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("Generated with -Dseed=" + seed);
-        random = new Random(seed);
+        random = new Random(Seeds.fresh("Histories"));
     }
 
     /** Any command of the account module, sensible or not. */

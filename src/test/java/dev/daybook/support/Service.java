@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,38 +35,59 @@ public final class Service implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Map<String, String> settings;
+    private final List<String> jvm;
     private final Path folder;
     private final Path log;
     private final Process process;
 
-    private Service(Map<String, String> settings, Path folder) {
+    private Service(Map<String, String> settings, List<String> jvm, Path folder) {
         this.settings = settings;
+        this.jvm = jvm;
         this.folder = folder;
-        this.log = Path.of("target", "services", NUMBER.incrementAndGet() + ".log");
+        this.log = Path.of("target", "services", nextNumber() + ".log");
         try {
             Files.createDirectories(log.getParent());
-            ProcessBuilder command =
-                    new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "-Xmx512m",
-                            "-jar",
-                            System.getProperty("daybook.jar"));
-            command.directory(folder.toFile());
-            command.environment().keySet().retainAll(List.of("PATH", "HOME"));
-            command.environment().putAll(settings);
-            command.redirectErrorStream(true).redirectOutput(log.toFile());
-            this.process = command.start();
+            this.process =
+                    packaged(settings, jvm)
+                            .directory(folder.toFile())
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** The packaged service as a process to be started, with these settings only. */
+    static ProcessBuilder packaged(
+            Map<String, String> settings, List<String> jvm, String... words) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", System.getProperty("daybook.jar")));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
+        builder.environment().putAll(settings);
+        return builder;
+    }
+
+    /** Tests run side by side in several processes. */
+    static String nextNumber() {
+        return ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+    }
+
     /** Starts the service in an empty folder; it listens on a free port unless PORT is set. */
     public static Service launch(Map<String, String> settings) {
+        return launch(settings, ClassArchive.options());
+    }
+
+    /** The same in a JVM with these options. */
+    static Service launch(Map<String, String> settings, List<String> jvm) {
         Map<String, String> all = new TreeMap<>(settings);
         all.computeIfAbsent("PORT", _ -> String.valueOf(freePort()));
         try {
-            return new Service(all, Files.createTempDirectory("daybook-service-"));
+            return new Service(all, jvm, Files.createTempDirectory("daybook-service-"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -79,14 +101,14 @@ public final class Service implements AutoCloseable {
     /** Starts it again after its end: the same settings, port and folder. */
     public Service restart() {
         exitCode();
-        return new Service(settings, folder).answering();
+        return new Service(settings, jvm, folder).answering();
     }
 
     /** Starts another one beside this: the same settings and folder, another port. */
     public Service launchSecond() {
         Map<String, String> others = new TreeMap<>(settings);
         others.put("PORT", String.valueOf(freePort()));
-        return new Service(others, folder);
+        return new Service(others, jvm, folder);
     }
 
     /**

@@ -27,11 +27,24 @@ public final class TestDatabase {
     /** The server is started by the first test that needs it, and ends with the process. */
     private static final class Server {
         static final EmbeddedDatabase INSTANCE = start();
+        static final TestDatabase ADMINISTRATION = new TestDatabase(INSTANCE.port(), "postgres");
 
         private static EmbeddedDatabase start() {
             EmbeddedDatabase server = EmbeddedDatabase.startTemporary();
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             return server;
+        }
+    }
+
+    /** Migrated once; nobody works in it, because a database in use cannot be copied. */
+    private static final class Template {
+        static final TestDatabase INSTANCE = migrate();
+
+        private static TestDatabase migrate() {
+            TestDatabase template = create("migrated", "template1");
+            FLYWAY_LOG.setLevel(Level.WARNING);
+            Flyway.configure().dataSource(template.url(), USER, PASSWORD).load().migrate();
+            return template;
         }
     }
 
@@ -48,20 +61,28 @@ public final class TestDatabase {
         return new TestDatabase(port, name);
     }
 
-    /** An empty log with the whole schema. */
+    /** An empty log with the whole schema, as the migrations make it. */
     public static TestDatabase migrated() {
-        TestDatabase database = empty();
-        FLYWAY_LOG.setLevel(Level.WARNING);
-        Flyway.configure().dataSource(database.url(), USER, PASSWORD).load().migrate();
-        return database;
+        return create(nextName(), Template.INSTANCE.name);
     }
 
     /** A database without any schema. */
     public static TestDatabase empty() {
-        int port = Server.INSTANCE.port();
-        TestDatabase database = new TestDatabase(port, "test_" + NUMBER.incrementAndGet());
-        new TestDatabase(port, "postgres").execute("create database " + database.name);
-        return database;
+        return create(nextName(), "template1");
+    }
+
+    /** Another one with all that is in this, in which nobody may be at work. */
+    public TestDatabase copy() {
+        return create(nextName(), name);
+    }
+
+    private static String nextName() {
+        return "test_" + NUMBER.incrementAndGet();
+    }
+
+    private static TestDatabase create(String name, String template) {
+        Server.ADMINISTRATION.execute("create database " + name + " template " + template);
+        return new TestDatabase(Server.INSTANCE.port(), name);
     }
 
     public String host() {

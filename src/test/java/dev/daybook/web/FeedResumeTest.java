@@ -14,6 +14,7 @@ import dev.daybook.support.Background;
 import dev.daybook.support.FeedClient;
 import dev.daybook.support.FeedClient.Received;
 import dev.daybook.support.PostgresResource;
+import dev.daybook.support.Seeds;
 import dev.daybook.support.Wait;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -51,7 +52,7 @@ class FeedResumeTest {
     @Inject Feeds feeds;
     @Inject Pool pool;
 
-    private final long seed = System.nanoTime();
+    private final long seed = Seeds.fresh("FeedResumeTest");
     private final AtomicInteger reconnections = new AtomicInteger();
 
     /** The position that the restless reader waits for: the log grows a little beyond it. */
@@ -62,7 +63,6 @@ class FeedResumeTest {
 
     @Test
     void readers_that_are_steady_slow_or_hang_up_at_random_all_get_the_log() {
-        System.out.println("FeedResumeTest: seed " + seed);
         start = Wait.answerOf(store.head());
         wanted.set(start);
         EventStore other = new PostgresEventStore(pool, new Statements(Duration.ofSeconds(30)));

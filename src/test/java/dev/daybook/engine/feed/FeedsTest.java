@@ -17,6 +17,7 @@ import dev.daybook.store.Overloaded;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.support.Background;
+import dev.daybook.support.Seeds;
 import dev.daybook.support.TestVertx;
 import dev.daybook.support.Wait;
 import io.smallrye.mutiny.Uni;
@@ -81,9 +82,7 @@ class FeedsTest {
 
     @Test
     void readers_at_their_own_speeds_get_all_of_the_log() {
-        Random random = new Random();
-        long seed = random.nextLong();
-        System.out.println("FeedsTest: seed " + seed);
+        long seed = Seeds.fresh("FeedsTest");
         append(0, 500);
         begin();
         List<CompletableFuture<List<Long>>> readers =
