@@ -7,8 +7,10 @@ import dev.daybook.store.EventFilter;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.LogPage;
 import dev.daybook.store.StoredEvent;
+
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,19 +28,19 @@ public final class LiveTail implements Subscriber {
     private static final long UNKNOWN = -1;
 
     private final EventStore store;
-    private final EventAwaiter endings;
+    private final EventAwaiter awaiter;
     private final int capacity;
     private final List<StoredEvent> latest = new ArrayList<>();
     private final Map<UniEmitter<?>, Long> waiting = new ConcurrentHashMap<>();
     private volatile long position = UNKNOWN;
 
     /**
-     * @param endings told of each event
+     * @param awaiter told of each event
      * @param capacity how many events are kept at least; at most twice as many
      */
-    public LiveTail(EventStore store, EventAwaiter endings, int capacity) {
+    public LiveTail(EventStore store, EventAwaiter awaiter, int capacity) {
         this.store = store;
-        this.endings = endings;
+        this.awaiter = awaiter;
         this.capacity = capacity;
     }
 
@@ -53,12 +55,12 @@ public final class LiveTail implements Subscriber {
     }
 
     @Override
-    public Uni<Checkpoint> standing() {
+    public Uni<Checkpoint> checkpoint() {
         Uni<Long> place =
                 position == UNKNOWN
                         ? store.head().invoke(this::begin)
                         : Uni.createFrom().item(position);
-        return place.map(known -> new Checkpoint(true, 0, known, Set.of(), Set.of()));
+        return place.map(reached -> new Checkpoint(true, 0, reached, Set.of(), Set.of()));
     }
 
     private void begin(long head) {
@@ -69,7 +71,7 @@ public final class LiveTail implements Subscriber {
     @Override
     public Uni<Void> handle(Batch batch) {
         keep(batch.from(), batch.events());
-        endings.saw(batch.events());
+        awaiter.saw(batch.events());
         wake();
         return Uni.createFrom().voidItem();
     }

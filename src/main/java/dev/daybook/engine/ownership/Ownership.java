@@ -3,13 +3,16 @@ package dev.daybook.engine.ownership;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.SubscriptionStatus;
 import dev.daybook.store.StoreUnavailable;
+
 import io.smallrye.mutiny.Uni;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * This instance's part in running the subscriptions: it says regularly that it is alive, and each
@@ -69,17 +72,17 @@ public final class Ownership {
     }
 
     private void tell(List<SubscriptionStatus> all) {
-        notifications.listeners(all.stream().anyMatch(lease -> lease.others() > 0));
+        notifications.listeners(all.stream().anyMatch(status -> status.others() > 0));
         all.stream()
-                .filter(lease -> lease.key().live())
-                .forEach(lease -> tell(subscriptions.get(lease.key().name()), lease));
-        rebuilds.accept(all.stream().filter(lease -> !lease.key().live()).toList());
+                .filter(status -> status.key().live())
+                .forEach(status -> tell(subscriptions.get(status.key().name()), status));
+        rebuilds.accept(all.stream().filter(status -> !status.key().live()).toList());
     }
 
     /** There may be rows of projections that only other versions of the service have. */
-    private static void tell(@Nullable Subscription subscription, SubscriptionStatus lease) {
+    private static void tell(@Nullable Subscription subscription, SubscriptionStatus status) {
         if (subscription != null) {
-            subscription.tell(lease);
+            subscription.tell(status);
         }
     }
 }

@@ -11,7 +11,9 @@ import dev.daybook.engine.telemetry.Tracing;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.postgres.Statements;
+
 import io.micrometer.core.instrument.MeterRegistry;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,8 +135,8 @@ public final class Projections {
     private <E, R extends Record> Projector<E, R> projector(
             Part<E, R> part, boolean live, String table, Statements statements) {
         Projection<E, R> projection = part.projection();
-        CheckpointStore checkpoint =
-                shared.checkpoint(
+        CheckpointStore checkpoints =
+                shared.checkpoints(
                         new SubscriptionKey(projection.table(), live),
                         projection.version(),
                         statements);
@@ -142,7 +144,7 @@ public final class Projections {
                 part.module().aggregate(),
                 projection,
                 table,
-                checkpoint,
+                checkpoints,
                 codec,
                 shared.pool(),
                 statements,
