@@ -149,7 +149,7 @@ public final class Commands {
             CommandContext commandContext,
             UniEmitter<? super Outcome> caller) {
         StreamId stream = aggregate.stream(id);
-        CommandMetrics.Watched watched = metrics.begin(stream, command, commandContext, caller);
+        CommandMetrics.Begun begun = metrics.begin(stream, command, commandContext, caller);
         Consumer<UniEmitter<? super Outcome>> start =
                 answered ->
                         enqueue(
@@ -157,14 +157,14 @@ public final class Commands {
                                         aggregate,
                                         stream,
                                         command,
-                                        watched.context(),
+                                        begun.context(),
                                         answered,
                                         System.nanoTime(),
                                         0));
         if (commandContext.key().isPresent()) {
-            keysInFlight.execute(commandContext.key().get().id(), watched.caller(), start);
+            keysInFlight.execute(commandContext.key().get().id(), begun.caller(), start);
         } else {
-            start.accept(watched.caller());
+            start.accept(begun.caller());
         }
     }
 
