@@ -25,10 +25,10 @@ import dev.daybook.engine.subscription.Subscriptions;
 import dev.daybook.engine.telemetry.Tracing;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.EventStore;
-import dev.daybook.store.RecentEvents;
 import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.UuidV7;
 import dev.daybook.store.memory.InMemoryEventStore;
+import dev.daybook.store.memory.RecentEvents;
 import dev.daybook.store.postgres.PostgresEventStore;
 import dev.daybook.store.postgres.Schema;
 import dev.daybook.store.postgres.Statements;
@@ -84,7 +84,7 @@ public final class Engine {
     private final Statements statements;
     private final MeterRegistry meters;
     private final Tracing tracing;
-    private final EventStore store;
+    private final RecentEvents store;
     private final Commands commands;
     private final Registry registry;
     private final Codec codec = new Codec();
@@ -180,7 +180,7 @@ public final class Engine {
                         this::askForChanges);
         subscriptions.forEach(each -> ProjectionMetrics.watch(meters, each));
         this.endings = new EventAwaiter(store, codec);
-        LiveTail latest = new LiveTail(store, endings, settings.recentEvents());
+        LiveTail latest = new LiveTail(store, endings);
         this.tail =
                 new Subscription(
                         latest,
