@@ -19,6 +19,7 @@ import dev.daybook.engine.projection.ProjectionMetrics;
 import dev.daybook.engine.projection.Projections;
 import dev.daybook.engine.projection.ReadModel;
 import dev.daybook.engine.projection.Rebuilds;
+import dev.daybook.engine.settings.Settings;
 import dev.daybook.engine.subscription.Parking;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.Subscriptions;

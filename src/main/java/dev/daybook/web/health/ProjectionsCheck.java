@@ -1,7 +1,7 @@
 package dev.daybook.web.health;
 
 import dev.daybook.engine.Engine;
-import dev.daybook.engine.Settings;
+import dev.daybook.engine.settings.Settings;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.SubscriptionStatus;
 
