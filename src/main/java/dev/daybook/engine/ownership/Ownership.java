@@ -25,8 +25,8 @@ public final class Ownership {
     private final Map<String, Subscription> subscriptions;
     private final Consumer<List<SubscriptionStatus>> rebuilds;
     private final Notifications notifications;
-    private Uni<Void> lastRenewal = Uni.createFrom().voidItem();
-    private boolean left;
+    private Uni<Void> lastClaim = Uni.createFrom().voidItem();
+    private boolean takesPart;
 
     /**
      * @param subscriptions the live ones
@@ -46,15 +46,26 @@ public final class Ownership {
         this.notifications = notifications;
     }
 
-    /**
-     * Says that this instance is alive; nothing once it has left. Fails with {@link
-     * StoreUnavailable} where the database does not answer.
-     */
+    /** Takes part from now on. Fails with {@link StoreUnavailable} where nobody answers. */
+    public synchronized Uni<Void> begin() {
+        takesPart = true;
+        return claim();
+    }
+
+    /** Says again that this instance is alive, for as long as it takes part. */
     public synchronized Uni<Void> renew() {
-        if (left) {
+        if (!takesPart) {
             return Uni.createFrom().voidItem();
         }
-        lastRenewal =
+        notifications.listen();
+        return claim()
+                // it may lose what it owns, and finds out
+                .onFailure(StoreUnavailable.class)
+                .recoverWithNull();
+    }
+
+    private Uni<Void> claim() {
+        lastClaim =
                 leases.claim()
                         .invoke(this::tell)
                         .onFailure(StoreUnavailable.class)
@@ -62,13 +73,18 @@ public final class Ownership {
                         .replaceWithVoid()
                         .memoize()
                         .indefinitely();
-        return lastRenewal;
+        return lastClaim;
+    }
+
+    /** Takes nothing any more. */
+    public synchronized void end() {
+        takesPart = false;
     }
 
     /** Gives up all of it, for the others to take; the last word. */
     public synchronized Uni<Void> leave() {
-        left = true;
-        return lastRenewal.onFailure().recoverWithNull().chain(leases::leave);
+        takesPart = false;
+        return lastClaim.onFailure().recoverWithNull().chain(leases::leave);
     }
 
     private void tell(List<SubscriptionStatus> all) {

@@ -8,6 +8,7 @@ import dev.daybook.engine.subscription.Parking;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.Subscriptions;
 import dev.daybook.engine.telemetry.Tracing;
+import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.postgres.Statements;
@@ -17,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
@@ -120,6 +122,20 @@ public final class Projections {
      */
     Projector<?, ?> projector(String name, String suffix, Statements patient) {
         return projector(parts.get(name), true, name + suffix, patient);
+    }
+
+    /**
+     * The aggregate whose events a projection follows.
+     *
+     * @throws java.util.NoSuchElementException if the projection is none of a registered module
+     */
+    @SuppressWarnings("unchecked") // a read table is one projection's, and follows one aggregate
+    <E> Aggregate<?, E, ?> aggregateOf(Projection<E, ?> projection) {
+        return (Aggregate<?, E, ?>)
+                Optional.ofNullable(parts.get(projection.table()))
+                        .orElseThrow()
+                        .module()
+                        .aggregate();
     }
 
     private <T> Map<String, T> byName(Function<Part<?, ?>, T> value) {
