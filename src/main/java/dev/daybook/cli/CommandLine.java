@@ -2,16 +2,22 @@ package dev.daybook.cli;
 
 import dev.daybook.cli.Command.Call;
 import dev.daybook.engine.Engine;
+import dev.daybook.engine.Lifecycle;
 import dev.daybook.engine.admin.Administration;
 import dev.daybook.engine.admin.UnusableCheckpoint;
 import dev.daybook.store.StoreUnavailable;
+
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
+
 import jakarta.inject.Singleton;
+
+import org.flywaydb.core.Flyway;
+
 import java.io.IOException;
 import java.sql.SQLException;
+
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 
 /** Runs one command on the database, and ends. */
 @Singleton
@@ -24,12 +30,19 @@ public final class CommandLine implements QuarkusApplication {
     private final DataSource database;
     private final Flyway flyway;
     private final Engine engine;
+    private final Lifecycle lifecycle;
     private final Administration administration;
 
-    CommandLine(DataSource database, Flyway flyway, Engine engine, Administration administration) {
+    CommandLine(
+            DataSource database,
+            Flyway flyway,
+            Engine engine,
+            Lifecycle lifecycle,
+            Administration administration) {
         this.database = database;
         this.flyway = flyway;
         this.engine = engine;
+        this.lifecycle = lifecycle;
         this.administration = administration;
     }
 
@@ -53,7 +66,8 @@ public final class CommandLine implements QuarkusApplication {
             case IMPORT -> new Import(database).run(call.argument());
             case VERIFY -> new Verify(database, administration, engine.projectionAudit()).run();
             case PROJECTIONS -> new ProjectionList(administration).run();
-            case REBUILD -> new Rebuild(administration, engine).run(call.argument().orElseThrow());
+            case REBUILD ->
+                    new Rebuild(administration, lifecycle).run(call.argument().orElseThrow());
             case RESET -> new Reset(administration, engine.restoredLog()).run();
             case HELP -> true;
         };

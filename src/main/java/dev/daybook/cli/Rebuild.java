@@ -1,8 +1,9 @@
 package dev.daybook.cli;
 
-import dev.daybook.engine.Engine;
+import dev.daybook.engine.Lifecycle;
 import dev.daybook.engine.admin.Administration;
 import dev.daybook.engine.admin.ProjectionStatus;
+
 import java.time.Duration;
 import java.util.TreeSet;
 
@@ -16,13 +17,13 @@ final class Rebuild {
     private static final double NANOS = 1e9;
 
     private final Administration administration;
-    private final Engine engine;
+    private final Lifecycle lifecycle;
     private final ProgressBar progress = new ProgressBar(isTerminal());
     private boolean serving;
 
-    Rebuild(Administration administration, Engine engine) {
+    Rebuild(Administration administration, Lifecycle lifecycle) {
         this.administration = administration;
-        this.engine = engine;
+        this.lifecycle = lifecycle;
     }
 
     boolean run(String name) throws CommandFailed, InterruptedException {
@@ -56,7 +57,7 @@ final class Rebuild {
     /** Also when the one that did ends meanwhile. */
     private void serveUnlessAnotherDoes(String name) {
         if (!serving && administration.instancesFor(name).await().indefinitely().isEmpty()) {
-            engine.serve();
+            lifecycle.serve();
             serving = true;
         }
     }

@@ -1,8 +1,7 @@
 package dev.daybook.engine;
 
-import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Module;
-import dev.daybook.kernel.Projection;
+
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,29 +31,6 @@ public record Registry(List<Module<?, ?, ?>> modules) {
         return modules.stream()
                 .map(module -> module.aggregate().category())
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /**
-     * The aggregate whose events a projection follows.
-     *
-     * @throws java.util.NoSuchElementException if the projection is none of a registered module
-     */
-    @SuppressWarnings("unchecked") // a read table is one projection's, and follows one aggregate
-    <E> Aggregate<?, E, ?> aggregateOf(Projection<E, ?> projection) {
-        return (Aggregate<?, E, ?>)
-                modules.stream()
-                        .filter(
-                                module ->
-                                        module.projections().stream()
-                                                .anyMatch(
-                                                        each ->
-                                                                each.table()
-                                                                        .equals(
-                                                                                projection
-                                                                                        .table())))
-                        .findFirst()
-                        .orElseThrow()
-                        .aggregate();
     }
 
     private static void requireDistinct(List<String> names, String what) {

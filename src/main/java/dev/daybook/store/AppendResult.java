@@ -1,6 +1,7 @@
 package dev.daybook.store;
 
 import dev.daybook.store.outcome.StoredOutcome;
+
 import java.time.Instant;
 import java.util.List;
 
@@ -24,9 +25,9 @@ public sealed interface AppendResult {
     /** Nothing was appended: the stream is at another version than the expected one. */
     record Stale(long version) implements AppendResult {}
 
-    /** Nothing was appended: these of its commands had been answered before. */
-    record Known(List<StoredOutcome> outcomes) implements AppendResult {
-        public Known {
+    /** Nothing was appended: these of its commands were recorded before. */
+    record Repeated(List<StoredOutcome> outcomes) implements AppendResult {
+        public Repeated {
             outcomes = List.copyOf(outcomes);
         }
     }

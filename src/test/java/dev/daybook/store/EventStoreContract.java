@@ -6,6 +6,7 @@ import static dev.daybook.support.Entries.event;
 import static dev.daybook.support.Entries.events;
 import static dev.daybook.support.Entries.key;
 import static dev.daybook.support.Entries.stream;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -13,20 +14,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.AppendResult.Appended;
-import dev.daybook.store.AppendResult.Known;
+import dev.daybook.store.AppendResult.Repeated;
 import dev.daybook.store.AppendResult.Stale;
 import dev.daybook.store.outcome.CommandId;
 import dev.daybook.store.outcome.CommandKey;
 import dev.daybook.store.outcome.NewOutcome;
 import dev.daybook.store.outcome.StoredOutcome;
 import dev.daybook.support.Wait;
+
 import io.vertx.core.json.JsonObject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** What every store keeps to when it appends; {@link EventStoreReadContract} is the other half. */
 abstract class EventStoreContract {
@@ -135,21 +139,21 @@ abstract class EventStoreContract {
         append(answering(entry(A, 0, events(3)), accepted("one", 1), accepted("two and three", 3)));
 
         assertEquals(
-                List.of(new Known(List.of(new StoredOutcome(key("two and three"), 3, 7, null)))),
+                List.of(new Repeated(List.of(new StoredOutcome(key("two and three"), 3, 7, null)))),
                 append(answering(entry(A, 3, events(1)), accepted("two and three", 4))));
         assertEquals(
-                List.of(new Known(List.of(new StoredOutcome(key("one"), 1, 5, null)))),
+                List.of(new Repeated(List.of(new StoredOutcome(key("one"), 1, 5, null)))),
                 append(answering(entry(A, 0, events(1)), accepted("one", 1))));
         assertEquals(7, log().size());
     }
 
     @Test
-    void a_known_command_is_told_with_the_fingerprint_of_its_first_request() {
+    void a_repeated_command_is_told_with_the_fingerprint_of_its_first_request() {
         append(answering(entry(A, 0, events(1)), accepted("k", 1)));
         CommandKey reused = new CommandKey(key("k").id(), "another request");
 
         assertEquals(
-                List.of(new Known(List.of(new StoredOutcome(key("k"), 1, 1, null)))),
+                List.of(new Repeated(List.of(new StoredOutcome(key("k"), 1, 1, null)))),
                 append(answering(entry(B, 0, events(1)), NewOutcome.accepted(reused, 1))));
     }
 
@@ -161,11 +165,11 @@ abstract class EventStoreContract {
                         entry(A, 2),
                         NewOutcome.rejected(key("k"), 2, "{\"code\": \"no\", \"deep\": [1]}")));
 
-        Known known =
+        Repeated repeated =
                 assertInstanceOf(
-                        Known.class,
+                        Repeated.class,
                         append(answering(entry(A, 2, events(1)), accepted("k", 3))).getFirst());
-        StoredOutcome outcome = known.outcomes().getFirst();
+        StoredOutcome outcome = repeated.outcomes().getFirst();
         assertEquals(2, outcome.version());
         assertEquals(0, outcome.position());
         assertEquals(
@@ -181,16 +185,18 @@ abstract class EventStoreContract {
         assertEquals(
                 List.of(appended(1)), append(answering(entry(A, 0, events(1)), accepted("k", 1))));
         assertEquals(
-                List.of(new Known(List.of(new StoredOutcome(key("k"), 1, 1, null)))),
+                List.of(new Repeated(List.of(new StoredOutcome(key("k"), 1, 1, null)))),
                 append(answering(entry(A, 1), NewOutcome.lookUp(key("k")))));
     }
 
     @Test
-    void a_known_command_holds_back_its_own_stream_and_no_other() {
+    void a_repeated_command_holds_back_its_own_stream_and_no_other() {
         append(answering(entry(A, 0, events(1)), accepted("old", 1)));
 
         assertEquals(
-                List.of(new Known(List.of(new StoredOutcome(key("old"), 1, 1, null))), appended(2)),
+                List.of(
+                        new Repeated(List.of(new StoredOutcome(key("old"), 1, 1, null))),
+                        appended(2)),
                 append(
                         answering(entry(A, 1, events(2)), accepted("old", 2), accepted("x", 3)),
                         entry(B, 0, events(1))));

@@ -3,11 +3,14 @@ package dev.daybook.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.daybook.store.memory.InMemoryEventStore;
+import dev.daybook.store.memory.RecentEvents;
 import dev.daybook.support.BackwardClock;
 import dev.daybook.support.Entries;
 import dev.daybook.support.Wait;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 /** A store that remembers what it appended keeps the contract, though it forgets soon. */
 class RecentEventsTest extends EventStoreReadContract {

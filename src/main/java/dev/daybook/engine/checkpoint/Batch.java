@@ -1,6 +1,7 @@
 package dev.daybook.engine.checkpoint;
 
 import dev.daybook.store.StoredEvent;
+
 import java.util.List;
 
 /**
@@ -17,13 +18,13 @@ public record Batch(long epoch, long from, long to, List<StoredEvent> events) {
     }
 
     /**
-     * @param found all events behind the standing's position, in order, at least one
+     * @param found all events behind the checkpoint's position, in order, at least one
      */
-    public static Batch of(Checkpoint standing, List<StoredEvent> found) {
+    public static Batch of(Checkpoint checkpoint, List<StoredEvent> found) {
         return new Batch(
-                standing.epoch(),
-                standing.position(),
+                checkpoint.epoch(),
+                checkpoint.position(),
                 found.getLast().position(),
-                found.stream().filter(standing::lets).toList());
+                found.stream().filter(checkpoint::lets).toList());
     }
 }

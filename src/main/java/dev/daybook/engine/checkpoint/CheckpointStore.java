@@ -2,11 +2,13 @@ package dev.daybook.engine.checkpoint;
 
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -63,22 +65,18 @@ public final class CheckpointStore {
         this.version = version;
     }
 
-    SubscriptionKey key() {
-        return key;
-    }
-
     /** Where it stands; not this instance's where there is no such row. */
-    public Uni<Checkpoint> standing() {
+    public Uni<Checkpoint> read() {
         return statements
                 .execute(pool, READ, Tuple.of(key.name(), key.live(), instance, version))
                 .map(
                         rows ->
                                 rows.size() == 0
                                         ? new Checkpoint(false, 0, 0, Set.of(), Set.of())
-                                        : standing(rows.iterator().next()));
+                                        : checkpoint(rows.iterator().next()));
     }
 
-    private static Checkpoint standing(Row row) {
+    private static Checkpoint checkpoint(Row row) {
         return new Checkpoint(
                 row.getBoolean("owned"),
                 row.getLong("epoch"),

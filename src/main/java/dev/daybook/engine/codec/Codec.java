@@ -3,6 +3,7 @@ package dev.daybook.engine.codec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Aggregate.EventType;
 import dev.daybook.kernel.Metadata;
@@ -12,11 +13,13 @@ import dev.daybook.store.StoredEvent;
 import dev.daybook.store.StoredJson;
 import dev.daybook.store.StoredSnapshot;
 import dev.daybook.store.UuidV7;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Between typed values and their stored JSON. What is stored bears registered names, never those of
@@ -88,9 +91,9 @@ public final class Codec {
     @SuppressWarnings(
             "unchecked") // an event with this id was decoded by the aggregate of its category
     public <E> Recorded<E> decodeOnce(Aggregate<?, E, ?> aggregate, StoredEvent stored) {
-        Recorded<?> known = recent.get(place(stored.position()));
-        if (known != null && known.eventId().equals(stored.eventId())) {
-            return (Recorded<E>) known;
+        Recorded<?> kept = recent.get(place(stored.position()));
+        if (kept != null && kept.eventId().equals(stored.eventId())) {
+            return (Recorded<E>) kept;
         }
         Recorded<E> decoded = decode(aggregate, stored);
         keep(decoded);

@@ -5,7 +5,9 @@ import dev.daybook.store.EventFilter;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.LogPage;
 import dev.daybook.store.Overloaded;
+
 import io.smallrye.mutiny.Uni;
+
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +30,7 @@ public final class Feeds {
     private final int most;
     private final Duration heartbeat;
     private final Set<Feed> open = ConcurrentHashMap.newKeySet();
-    private final Bulkhead turns = new Bulkhead(READS_AT_A_TIME);
+    private final Bulkhead bulkhead = new Bulkhead(READS_AT_A_TIME);
     private final LongAdder handedOut = new LongAdder();
     private volatile boolean ended;
 
@@ -106,7 +108,7 @@ public final class Feeds {
     }
 
     private Uni<LogPage> stored(EventFilter filter, long after) {
-        return turns.take(
+        return bulkhead.take(
                 Uni.createFrom()
                         .deferred(
                                 () ->

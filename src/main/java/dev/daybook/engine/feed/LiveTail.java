@@ -4,11 +4,13 @@ import dev.daybook.engine.checkpoint.Batch;
 import dev.daybook.engine.checkpoint.Checkpoint;
 import dev.daybook.engine.subscription.Subscriber;
 import dev.daybook.store.EventFilter;
-import dev.daybook.store.EventStore;
 import dev.daybook.store.LogPage;
 import dev.daybook.store.StoredEvent;
+import dev.daybook.store.memory.RecentEvents;
+
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,29 +19,25 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The end of the log in memory, for all who follow it live: an event is read once for all of them,
- * and they are woken together. It begins where the log ended when the service started, and keeps
- * its place in memory alone.
+ * The place up to which all who follow the log live are served from memory: they are woken together
+ * when it moves. It begins where the log ended when the service started, and is kept in memory
+ * alone.
  */
 public final class LiveTail implements Subscriber {
 
     private static final long UNKNOWN = -1;
 
-    private final EventStore store;
-    private final EventAwaiter endings;
-    private final int capacity;
-    private final List<StoredEvent> latest = new ArrayList<>();
+    private final RecentEvents log;
+    private final EventAwaiter awaiter;
     private final Map<UniEmitter<?>, Long> waiting = new ConcurrentHashMap<>();
     private volatile long position = UNKNOWN;
 
     /**
-     * @param endings told of each event
-     * @param capacity how many events are kept at least; at most twice as many
+     * @param awaiter told of each event
      */
-    public LiveTail(EventStore store, EventAwaiter endings, int capacity) {
-        this.store = store;
-        this.endings = endings;
-        this.capacity = capacity;
+    public LiveTail(RecentEvents log, EventAwaiter awaiter) {
+        this.log = log;
+        this.awaiter = awaiter;
     }
 
     @Override
@@ -53,12 +51,12 @@ public final class LiveTail implements Subscriber {
     }
 
     @Override
-    public Uni<Checkpoint> standing() {
+    public Uni<Checkpoint> checkpoint() {
         Uni<Long> place =
                 position == UNKNOWN
-                        ? store.head().invoke(this::begin)
+                        ? log.head().invoke(this::begin)
                         : Uni.createFrom().item(position);
-        return place.map(known -> new Checkpoint(true, 0, known, Set.of(), Set.of()));
+        return place.map(reached -> new Checkpoint(true, 0, reached, Set.of(), Set.of()));
     }
 
     private void begin(long head) {
@@ -68,8 +66,8 @@ public final class LiveTail implements Subscriber {
 
     @Override
     public Uni<Void> handle(Batch batch) {
-        keep(batch.from(), batch.events());
-        endings.saw(batch.events());
+        advance(batch.from(), batch.events());
+        awaiter.saw(batch.events());
         wake();
         return Uni.createFrom().voidItem();
     }
@@ -80,16 +78,12 @@ public final class LiveTail implements Subscriber {
         return Uni.createFrom().failure(error);
     }
 
-    private synchronized void keep(long from, List<StoredEvent> events) {
+    private void advance(long from, List<StoredEvent> events) {
         long last = events.getLast().position();
         if (from != position || last != from + events.size()) {
             throw new IllegalStateException(
                     "The feed stands at %d, and is handed %d events behind %d up to %d."
                             .formatted(position, events.size(), from, last));
-        }
-        latest.addAll(events);
-        if (latest.size() > 2 * capacity) {
-            latest.subList(0, latest.size() - capacity).clear();
         }
         position = last;
     }
@@ -124,20 +118,18 @@ public final class LiveTail implements Subscriber {
      * What a filter lets pass of the events behind a position; nothing where they are no longer
      * kept.
      */
-    synchronized Optional<LogPage> behind(EventFilter filter, long after, int limit) {
-        long before = position - latest.size();
-        if (after < before || after > position) {
-            return Optional.empty();
-        }
+    Optional<LogPage> behind(EventFilter filter, long after, int limit) {
         List<StoredEvent> events = new ArrayList<>();
+        long end = position;
         long through = after;
-        while (through < position && events.size() < limit) {
-            StoredEvent event = latest.get((int) (through - before));
-            through = event.position();
-            if (filter.lets(event)) {
-                events.add(event);
+        while (through < end && events.size() < limit) {
+            Optional<StoredEvent> next = log.at(through + 1);
+            if (next.isEmpty()) {
+                break;
             }
+            through++;
+            next.filter(filter::lets).ifPresent(events::add);
         }
-        return Optional.of(new LogPage(events, through));
+        return through > after ? Optional.of(new LogPage(events, through)) : Optional.empty();
     }
 }

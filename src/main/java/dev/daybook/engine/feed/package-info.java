@@ -1,6 +1,6 @@
 /**
  * The live tail of the log and its readers: feeds, and requests that wait for the end of what they
- * began. Sees subscription, codec, store and kernel.
+ * began. Sees checkpoint, subscription, codec, store, {@code store.memory} and kernel.
  */
 @NullMarked
 package dev.daybook.engine.feed;

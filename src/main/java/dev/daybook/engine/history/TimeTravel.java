@@ -9,12 +9,15 @@ import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.table.RowSnapshots;
 import dev.daybook.store.postgres.table.RowSnapshots.RowSnapshot;
+
 import io.smallrye.mutiny.Uni;
+
+import org.jboss.logging.Logger;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import org.jboss.logging.Logger;
 
 /**
  * What a row was: the projection's own fold of the stream up to a version or an instant, read from
@@ -26,9 +29,9 @@ import org.jboss.logging.Logger;
 public final class TimeTravel<E, R extends Record> {
 
     /**
-     * A row at the moment that was asked for.
+     * A row at the point in time that was asked for.
      *
-     * @param version the newest one of the stream at that moment, 0 where there was none
+     * @param version the newest one of the stream then, 0 where there was none
      * @param position of the last event folded in, or up to which there is no other
      */
     public record Past<R>(Optional<R> row, long version, long position) {
@@ -63,10 +66,10 @@ public final class TimeTravel<E, R extends Record> {
         this.snapshots = snapshots;
     }
 
-    /** The row of an id at a moment; at a version not reached yet, as at the newest one. */
-    public Uni<Past<R>> to(PointInTime moment, String id) {
+    /** The row of an id at a point in time; at a version not reached yet, as at the newest one. */
+    public Uni<Past<R>> to(PointInTime point, String id) {
         StreamId stream = aggregate.stream(id);
-        return version(moment, stream)
+        return version(point, stream)
                 .chain(version -> started(stream, version))
                 .chain(Journey::finished);
     }
@@ -76,8 +79,8 @@ public final class TimeTravel<E, R extends Record> {
         return eventsRead.sum();
     }
 
-    private Uni<Long> version(PointInTime moment, StreamId stream) {
-        return switch (moment) {
+    private Uni<Long> version(PointInTime point, StreamId stream) {
+        return switch (point) {
             case PointInTime.Version(var version) -> Uni.createFrom().item(version);
             case PointInTime.AsOf(var instant) -> store.versionAt(stream, instant);
         };

@@ -3,13 +3,16 @@ package dev.daybook.engine.ownership;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.SubscriptionStatus;
 import dev.daybook.store.StoreUnavailable;
+
 import io.smallrye.mutiny.Uni;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * This instance's part in running the subscriptions: it says regularly that it is alive, and each
@@ -22,8 +25,8 @@ public final class Ownership {
     private final Map<String, Subscription> subscriptions;
     private final Consumer<List<SubscriptionStatus>> rebuilds;
     private final Notifications notifications;
-    private Uni<Void> lastRenewal = Uni.createFrom().voidItem();
-    private boolean left;
+    private Uni<Void> lastClaim = Uni.createFrom().voidItem();
+    private boolean takesPart;
 
     /**
      * @param subscriptions the live ones
@@ -43,15 +46,26 @@ public final class Ownership {
         this.notifications = notifications;
     }
 
-    /**
-     * Says that this instance is alive; nothing once it has left. Fails with {@link
-     * StoreUnavailable} where the database does not answer.
-     */
+    /** Takes part from now on. Fails with {@link StoreUnavailable} where nobody answers. */
+    public synchronized Uni<Void> begin() {
+        takesPart = true;
+        return claim();
+    }
+
+    /** Says again that this instance is alive, for as long as it takes part. */
     public synchronized Uni<Void> renew() {
-        if (left) {
+        if (!takesPart) {
             return Uni.createFrom().voidItem();
         }
-        lastRenewal =
+        notifications.listen();
+        return claim()
+                // it may lose what it owns, and finds out
+                .onFailure(StoreUnavailable.class)
+                .recoverWithNull();
+    }
+
+    private Uni<Void> claim() {
+        lastClaim =
                 leases.claim()
                         .invoke(this::tell)
                         .onFailure(StoreUnavailable.class)
@@ -59,27 +73,32 @@ public final class Ownership {
                         .replaceWithVoid()
                         .memoize()
                         .indefinitely();
-        return lastRenewal;
+        return lastClaim;
+    }
+
+    /** Takes nothing any more. */
+    public synchronized void end() {
+        takesPart = false;
     }
 
     /** Gives up all of it, for the others to take; the last word. */
     public synchronized Uni<Void> leave() {
-        left = true;
-        return lastRenewal.onFailure().recoverWithNull().chain(leases::leave);
+        takesPart = false;
+        return lastClaim.onFailure().recoverWithNull().chain(leases::leave);
     }
 
     private void tell(List<SubscriptionStatus> all) {
-        notifications.listeners(all.stream().anyMatch(lease -> lease.others() > 0));
+        notifications.listeners(all.stream().anyMatch(status -> status.others() > 0));
         all.stream()
-                .filter(lease -> lease.key().live())
-                .forEach(lease -> tell(subscriptions.get(lease.key().name()), lease));
-        rebuilds.accept(all.stream().filter(lease -> !lease.key().live()).toList());
+                .filter(status -> status.key().live())
+                .forEach(status -> tell(subscriptions.get(status.key().name()), status));
+        rebuilds.accept(all.stream().filter(status -> !status.key().live()).toList());
     }
 
     /** There may be rows of projections that only other versions of the service have. */
-    private static void tell(@Nullable Subscription subscription, SubscriptionStatus lease) {
+    private static void tell(@Nullable Subscription subscription, SubscriptionStatus status) {
         if (subscription != null) {
-            subscription.tell(lease);
+            subscription.tell(status);
         }
     }
 }

@@ -3,16 +3,19 @@ package dev.daybook.engine.ownership;
 import dev.daybook.engine.checkpoint.SubscriptionKey;
 import dev.daybook.engine.subscription.SubscriptionStatus;
 import dev.daybook.store.postgres.Statements;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who owns which subscription: each has one owner, for as long as that says that it is alive. All
@@ -66,7 +69,7 @@ public final class OwnershipLeases {
                 .map(
                         rows ->
                                 StreamSupport.stream(rows.spliterator(), false)
-                                        .map(OwnershipLeases::lease)
+                                        .map(OwnershipLeases::status)
                                         .toList());
     }
 
@@ -75,7 +78,7 @@ public final class OwnershipLeases {
         return statements.execute(pool, LEAVE, Tuple.of(instance.id())).replaceWithVoid();
     }
 
-    private static SubscriptionStatus lease(Row row) {
+    private static SubscriptionStatus status(Row row) {
         return new SubscriptionStatus(
                 new SubscriptionKey(row.getString("name"), row.getBoolean("live")),
                 row.getInteger("version"),

@@ -1,9 +1,11 @@
 package dev.daybook.engine.pipeline;
 
+import dev.daybook.engine.pipeline.WitnessedCaller.Witness;
 import dev.daybook.engine.telemetry.BatchTimer;
 import dev.daybook.engine.telemetry.Tracing;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.Overloaded;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -13,6 +15,7 @@ import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.smallrye.mutiny.subscription.UniEmitter;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,13 +57,6 @@ public final class CommandMetrics {
         }
     }
 
-    /** Takes note of how one command ended. */
-    interface Witness {
-        void answered(Outcome outcome);
-
-        void failed(Throwable failure);
-    }
-
     /** The counters of one kind of command, one for each end. */
     private record Kind(List<Counter> counters) implements Witness {
         @Override
@@ -93,34 +89,11 @@ public final class CommandMetrics {
         }
     }
 
-    /** Tells a witness first, then the caller. */
-    private record Witnessed(UniEmitter<? super Outcome> caller, Witness witness)
-            implements UniEmitter<Outcome> {
-
-        @Override
-        public void complete(Outcome outcome) {
-            witness.answered(outcome);
-            caller.complete(outcome);
-        }
-
-        @Override
-        public void fail(Throwable failure) {
-            witness.failed(failure);
-            caller.fail(failure);
-        }
-
-        @Override
-        public UniEmitter<Outcome> onTermination(Runnable onTermination) {
-            caller.onTermination(onTermination);
-            return this;
-        }
-    }
-
     /** A command as it is executed, and whom to answer. */
-    record Watched(CommandContext context, UniEmitter<? super Outcome> caller) {
+    record Begun(CommandContext context, UniEmitter<? super Outcome> caller) {
 
-        Watched(CommandContext context, UniEmitter<? super Outcome> caller, Witness witness) {
-            this(context, new Witnessed(caller, witness));
+        Begun(CommandContext context, UniEmitter<? super Outcome> caller, Witness witness) {
+            this(context, new WitnessedCaller(caller, witness));
         }
     }
 
@@ -149,7 +122,7 @@ public final class CommandMetrics {
     /**
      * Opens the command's span, where there are any, a child of the caller's; finds its counters.
      */
-    Watched begin(
+    Begun begin(
             StreamId stream,
             Object command,
             CommandContext context,
@@ -157,10 +130,10 @@ public final class CommandMetrics {
         Kind kind = kindOf(stream, command);
         return tracing.command(stream, command)
                 .map(span -> traced(span, context, caller, kind))
-                .orElseGet(() -> new Watched(context, caller, kind));
+                .orElseGet(() -> new Begun(context, caller, kind));
     }
 
-    private static Watched traced(
+    private static Begun traced(
             Span span, CommandContext context, UniEmitter<? super Outcome> caller, Kind kind) {
         CommandContext caused =
                 new CommandContext(
@@ -168,13 +141,13 @@ public final class CommandMetrics {
                         context.key(),
                         context.precondition(),
                         context.newStream());
-        return new Watched(caused, caller, new Traced(span, kind));
+        return new Begun(caused, caller, new Traced(span, kind));
     }
 
     private Kind kindOf(StreamId stream, Object command) {
-        Kind known = kinds.get(command.getClass());
-        return known != null
-                ? known
+        Kind kind = kinds.get(command.getClass());
+        return kind != null
+                ? kind
                 : kinds.computeIfAbsent(command.getClass(), type -> kind(stream.category(), type));
     }
 

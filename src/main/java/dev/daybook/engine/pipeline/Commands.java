@@ -9,10 +9,12 @@ import dev.daybook.store.Overloaded;
 import dev.daybook.store.StoreRefusal;
 import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.StreamAppend;
+
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.impl.ContextInternal;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,7 +70,7 @@ public final class Commands {
     private final Codec codec;
     private final Limits limits;
     private final Context context;
-    private final CommandMetrics watch;
+    private final CommandMetrics metrics;
     private final ObjLongConsumer<Set<String>> onAppended;
     private final StateCache states;
     private final SnapshotWriter snapshots;
@@ -110,19 +112,19 @@ public final class Commands {
             Codec codec,
             Limits limits,
             Context context,
-            CommandMetrics watch,
+            CommandMetrics metrics,
             ObjLongConsumer<Set<String>> onAppended) {
         this.store = store;
         this.codec = codec;
         this.limits = limits;
         this.context = context;
-        this.watch = watch;
+        this.metrics = metrics;
         this.onAppended = onAppended;
         this.queue = new CommandQueue(limits.queueCapacity(), limits.patience());
         this.keysInFlight = new KeysInFlight(limits.queueCapacity(), this::onContext);
         this.states = new StateCache(store, codec, limits.cachedStates(), PAGE_SIZE);
         this.snapshots = new SnapshotWriter(store, codec, limits.snapshotEvery());
-        watch.watch(queue, states);
+        metrics.watch(queue, states);
     }
 
     /**
@@ -147,7 +149,7 @@ public final class Commands {
             CommandContext commandContext,
             UniEmitter<? super Outcome> caller) {
         StreamId stream = aggregate.stream(id);
-        CommandMetrics.Watched watched = watch.begin(stream, command, commandContext, caller);
+        CommandMetrics.Begun begun = metrics.begin(stream, command, commandContext, caller);
         Consumer<UniEmitter<? super Outcome>> start =
                 answered ->
                         enqueue(
@@ -155,14 +157,14 @@ public final class Commands {
                                         aggregate,
                                         stream,
                                         command,
-                                        watched.context(),
+                                        begun.context(),
                                         answered,
                                         System.nanoTime(),
                                         0));
         if (commandContext.key().isPresent()) {
-            keysInFlight.execute(commandContext.key().get().id(), watched.caller(), start);
+            keysInFlight.execute(commandContext.key().get().id(), begun.caller(), start);
         } else {
-            start.accept(watched.caller());
+            start.accept(begun.caller());
         }
     }
 
@@ -234,7 +236,7 @@ public final class Commands {
     private Uni<Settled> run(List<PendingCommand<?, ?, ?>> commands) {
         Collection<StreamBatch<?, ?, ?>> streams = byStream(commands);
         return statesOf(streams)
-                .map(known -> decide(streams, known))
+                .map(current -> decide(streams, current))
                 .chain(appends -> append(appends, commands.size()))
                 .map(results -> settle(streams, results))
                 .onFailure(Commands::hasCulprit)
@@ -246,7 +248,7 @@ public final class Commands {
     private Uni<List<AppendResult>> append(List<StreamAppend> appends, int commands) {
         long start = System.nanoTime();
         return patiently(store.append(appends))
-                .invoke(() -> watch.appended(commands, System.nanoTime() - start));
+                .invoke(() -> metrics.appended(commands, System.nanoTime() - start));
     }
 
     private Uni<Map<StreamId, FoldedState<?>>> statesOf(Collection<StreamBatch<?, ?, ?>> streams) {
@@ -280,11 +282,11 @@ public final class Commands {
     }
 
     private static List<StreamAppend> decide(
-            Collection<StreamBatch<?, ?, ?>> streams, Map<StreamId, FoldedState<?>> known) {
+            Collection<StreamBatch<?, ?, ?>> streams, Map<StreamId, FoldedState<?>> states) {
         return streams.stream()
                 .map(
                         stream -> {
-                            decide(stream, known);
+                            decide(stream, states);
                             return stream.append();
                         })
                 .toList();
@@ -293,8 +295,8 @@ public final class Commands {
     @SuppressWarnings(
             "unchecked") // the state of a stream was folded by the aggregate of its category
     private static <S> void decide(
-            StreamBatch<?, ?, S> stream, Map<StreamId, FoldedState<?>> known) {
-        stream.decide((FoldedState<S>) known.get(stream.stream()));
+            StreamBatch<?, ?, S> stream, Map<StreamId, FoldedState<?>> states) {
+        stream.decide((FoldedState<S>) states.get(stream.stream()));
     }
 
     private Settled settle(Collection<StreamBatch<?, ?, ?>> streams, List<AppendResult> results) {
@@ -307,7 +309,7 @@ public final class Commands {
             AppendResult result = results.get(number++);
             remember(stream, result);
             if (result instanceof AppendResult.Appended appended && stream.eventCount() > 0) {
-                watch.committed(stream.stream().category(), stream.eventTypes());
+                metrics.committed(stream.stream().category(), stream.eventTypes());
                 categories.add(stream.stream().category());
                 last = Math.max(last, appended.firstPosition() + stream.eventCount() - 1);
             }

@@ -1,10 +1,13 @@
 package dev.daybook.engine.pipeline;
 
+import dev.daybook.engine.pipeline.WitnessedCaller.Witness;
 import dev.daybook.store.Overloaded;
 import dev.daybook.store.outcome.CommandId;
+
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
+
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,26 +27,17 @@ final class KeysInFlight {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** Ends the entry, then answers the caller. */
-    private record Tracked(UniEmitter<? super Outcome> caller, Runnable end)
-            implements UniEmitter<Outcome> {
+    /** Ends the entry of a command with the command. */
+    private record EntryEnd(Runnable end) implements Witness {
 
         @Override
-        public void complete(Outcome outcome) {
+        public void answered(Outcome outcome) {
             end.run();
-            caller.complete(outcome);
         }
 
         @Override
-        public void fail(Throwable failure) {
+        public void failed(Throwable failure) {
             end.run();
-            caller.fail(failure);
-        }
-
-        @Override
-        public UniEmitter<Outcome> onTermination(Runnable onTermination) {
-            caller.onTermination(onTermination);
-            return this;
         }
     }
 
@@ -132,13 +126,14 @@ final class KeysInFlight {
         return ends.putIfAbsent(id, end) == null ? tracked(caller, id, end) : caller;
     }
 
-    private Tracked tracked(
+    private UniEmitter<? super Outcome> tracked(
             UniEmitter<? super Outcome> caller, CommandId id, CompletableFuture<Boolean> end) {
-        return new Tracked(
+        return new WitnessedCaller(
                 caller,
-                () -> {
-                    ends.remove(id, end);
-                    end.complete(true);
-                });
+                new EntryEnd(
+                        () -> {
+                            ends.remove(id, end);
+                            end.complete(true);
+                        }));
     }
 }

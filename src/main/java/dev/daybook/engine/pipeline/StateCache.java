@@ -2,6 +2,7 @@ package dev.daybook.engine.pipeline;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+
 import dev.daybook.engine.codec.Codec;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.StreamId;
@@ -10,7 +11,11 @@ import dev.daybook.store.StoredEvent;
 import dev.daybook.store.StoredSnapshot;
 import dev.daybook.store.StreamLoad;
 import dev.daybook.store.StreamTail;
+
 import io.smallrye.mutiny.Uni;
+
+import org.jboss.logging.Logger;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import org.jboss.logging.Logger;
 
 /**
  * The folded states of the streams that commands go to: bounded, and never trusted for longer than
@@ -68,15 +72,15 @@ final class StateCache {
         return cache.estimatedSize();
     }
 
-    void put(StreamId stream, FoldedState<?> known) {
-        cache.put(stream, known);
+    void put(StreamId stream, FoldedState<?> cached) {
+        cache.put(stream, cached);
     }
 
     /** Reads what was appended to the stream meanwhile before it is used again. */
     void suspect(StreamId stream) {
-        FoldedState<?> known = cache.getIfPresent(stream);
-        if (known != null) {
-            cache.put(stream, known.suspected());
+        FoldedState<?> cached = cache.getIfPresent(stream);
+        if (cached != null) {
+            cache.put(stream, cached.suspected());
         }
     }
 
@@ -93,13 +97,13 @@ final class StateCache {
         Map<StreamId, FoldedState<?>> states = new HashMap<>();
         List<Reading<?>> missing = new ArrayList<>();
         for (StreamBatch<?, ?, ?> each : streams) {
-            FoldedState<?> known = cache.getIfPresent(each.stream());
-            if (known != null && known.current()) {
-                states.put(each.stream(), known);
-            } else if (known == null && each.isNew()) {
+            FoldedState<?> cached = cache.getIfPresent(each.stream());
+            if (cached != null && cached.current()) {
+                states.put(each.stream(), cached);
+            } else if (cached == null && each.isNew()) {
                 states.put(each.stream(), unread(each.aggregate()));
             } else {
-                missing.add(reading(each.aggregate(), each.stream(), known));
+                missing.add(reading(each.aggregate(), each.stream(), cached));
             }
         }
         hits.add(states.size());
@@ -117,8 +121,8 @@ final class StateCache {
                             for (int i = 0; i < tails.size(); i++) {
                                 Reading<?> reading = missing.get(i);
                                 if (reading.fold(tails.get(i))) {
-                                    states.put(reading.stream, reading.known());
-                                    cache.put(reading.stream, reading.known());
+                                    states.put(reading.stream, reading.state());
+                                    cache.put(reading.stream, reading.state());
                                 } else {
                                     unfinished.add(reading);
                                 }
@@ -132,11 +136,11 @@ final class StateCache {
     @SuppressWarnings(
             "unchecked") // a stream's cache entry was made by the aggregate of its category
     private <S> Reading<S> reading(
-            Aggregate<?, ?, S> aggregate, StreamId stream, FoldedState<?> known) {
+            Aggregate<?, ?, S> aggregate, StreamId stream, FoldedState<?> cached) {
         FoldedState<S> from =
-                known == null
+                cached == null
                         ? unread(aggregate)
-                        : FoldedState.read((S) known.state(), known.version(), known.position());
+                        : FoldedState.read((S) cached.state(), cached.version(), cached.position());
         return new Reading<>(aggregate, stream, from);
     }
 
@@ -149,22 +153,22 @@ final class StateCache {
 
         private final Aggregate<?, ?, S> aggregate;
         private final StreamId stream;
-        private FoldedState<S> known;
+        private FoldedState<S> state;
         private int snapshotVersion;
 
         Reading(Aggregate<?, ?, S> aggregate, StreamId stream, FoldedState<S> from) {
             this.aggregate = aggregate;
             this.stream = stream;
-            this.known = from;
+            this.state = from;
             this.snapshotVersion = aggregate.snapshotVersion();
         }
 
-        FoldedState<S> known() {
-            return known;
+        FoldedState<S> state() {
+            return state;
         }
 
         StreamLoad load() {
-            return new StreamLoad(stream, known.version(), snapshotVersion);
+            return new StreamLoad(stream, state.version(), snapshotVersion);
         }
 
         /** Whether the end of the stream was reached. */
@@ -173,26 +177,26 @@ final class StateCache {
                 snapshotVersion = 0;
                 return false;
             }
-            tail.events().forEach(event -> known = fold(aggregate, event));
+            tail.events().forEach(event -> state = fold(aggregate, event));
             eventsRead.add(tail.events().size());
             snapshotVersion = 0;
             return tail.events().size() < pageSize;
         }
 
         private boolean startFrom(StoredSnapshot snapshot) {
-            Optional<S> state = codec.decodeState(aggregate, snapshot);
-            if (state.isEmpty()) {
+            Optional<S> parsed = codec.decodeState(aggregate, snapshot);
+            if (parsed.isEmpty()) {
                 LOG.warnf("The snapshot of %s does not parse and is ignored.", stream);
                 return false;
             }
-            known = FoldedState.read(state.get(), snapshot.version(), snapshot.position());
+            state = FoldedState.read(parsed.get(), snapshot.version(), snapshot.position());
             return true;
         }
 
         private <E> FoldedState<S> fold(Aggregate<?, E, S> typed, StoredEvent stored) {
             E event = codec.decode(typed, stored).event();
             return FoldedState.read(
-                    typed.decider().evolve(known.state(), event),
+                    typed.decider().evolve(state.state(), event),
                     stored.version(),
                     stored.position());
         }

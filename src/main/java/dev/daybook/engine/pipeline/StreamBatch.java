@@ -15,6 +15,7 @@ import dev.daybook.store.outcome.CommandId;
 import dev.daybook.store.outcome.CommandKey;
 import dev.daybook.store.outcome.NewOutcome;
 import dev.daybook.store.outcome.StoredOutcome;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -85,13 +86,13 @@ final class StreamBatch<C, E, S> {
                 .allMatch(command -> command.context().newStream() && command.attempts() == 0);
     }
 
-    /** Decides all commands, the first of them on the known state. */
-    void decide(FoldedState<S> known) {
-        state = known.state();
-        version = known.version();
-        expectedVersion = known.version();
-        confirmedAt = known.confirmedAt();
-        lastPosition = known.position();
+    /** Decides all commands, the first of them on the current state. */
+    void decide(FoldedState<S> current) {
+        state = current.state();
+        version = current.version();
+        expectedVersion = current.version();
+        confirmedAt = current.confirmedAt();
+        lastPosition = current.position();
         commands.forEach(command -> decided.add(new Decided<>(command, verdict(command))));
     }
 
@@ -210,7 +211,7 @@ final class StreamBatch<C, E, S> {
         return switch (result) {
             case AppendResult.Appended(var firstPosition, _) -> answerAll(firstPosition, answers);
             case AppendResult.Stale _ -> commands.stream().map(PendingCommand::again).toList();
-            case AppendResult.Known(var known) -> answerKnown(known, answers);
+            case AppendResult.Repeated(var stored) -> answerRepeated(stored, answers);
         };
     }
 
@@ -233,10 +234,10 @@ final class StreamBatch<C, E, S> {
         return postponed;
     }
 
-    private List<PendingCommand<C, E, S>> answerKnown(
-            List<StoredOutcome> known, Consumer<Runnable> answers) {
+    private List<PendingCommand<C, E, S>> answerRepeated(
+            List<StoredOutcome> outcomes, Consumer<Runnable> answers) {
         Map<CommandId, StoredOutcome> byId = new HashMap<>();
-        known.forEach(outcome -> byId.put(outcome.key().id(), outcome));
+        outcomes.forEach(outcome -> byId.put(outcome.key().id(), outcome));
         List<PendingCommand<C, E, S>> others = new ArrayList<>();
         for (PendingCommand<C, E, S> command : commands) {
             Optional<CommandKey> key = command.context().key();

@@ -22,7 +22,9 @@ import dev.daybook.store.StoredEvent;
 import dev.daybook.store.UuidV7;
 import dev.daybook.store.outcome.CommandId;
 import dev.daybook.store.outcome.CommandKey;
+
 import io.smallrye.mutiny.Uni;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -54,10 +56,10 @@ final class ProcessRunner<E> implements Subscriber {
 
     private final Process<E> process;
     private final Aggregate<?, E, ?> aggregate;
-    private final CheckpointStore checkpoint;
+    private final CheckpointStore checkpoints;
     private final Commands commands;
     private final Codec codec;
-    private final ProcessMetrics watch;
+    private final ProcessMetrics metrics;
     private final Deque<Begun> begun = new ArrayDeque<>();
 
     /** Told that it has to go on from the stored checkpoint. */
@@ -73,16 +75,16 @@ final class ProcessRunner<E> implements Subscriber {
     ProcessRunner(
             Process<E> process,
             Aggregate<?, E, ?> aggregate,
-            CheckpointStore checkpoint,
+            CheckpointStore checkpoints,
             Commands commands,
             Codec codec,
-            ProcessMetrics watch) {
+            ProcessMetrics metrics) {
         this.process = process;
         this.aggregate = aggregate;
-        this.checkpoint = checkpoint;
+        this.checkpoints = checkpoints;
         this.commands = commands;
         this.codec = codec;
-        this.watch = watch;
+        this.metrics = metrics;
     }
 
     void onFailure(Runnable goOnFromCheckpoint) {
@@ -100,9 +102,9 @@ final class ProcessRunner<E> implements Subscriber {
     }
 
     @Override
-    public Uni<Checkpoint> standing() {
+    public Uni<Checkpoint> checkpoint() {
         forget();
-        return checkpoint.standing().invoke(this::goOnFrom);
+        return checkpoints.read().invoke(this::goOnFrom);
     }
 
     private synchronized void forget() {
@@ -110,9 +112,9 @@ final class ProcessRunner<E> implements Subscriber {
         unanswered = 0;
     }
 
-    private synchronized void goOnFrom(Checkpoint standing) {
-        stored = standing.position();
-        epoch = standing.epoch();
+    private synchronized void goOnFrom(Checkpoint checkpoint) {
+        stored = checkpoint.position();
+        epoch = checkpoint.epoch();
     }
 
     @Override
@@ -120,7 +122,7 @@ final class ProcessRunner<E> implements Subscriber {
         return mayRunAhead(batch)
                 ? runAhead(batch)
                 : react(batch.events())
-                        .chain(() -> checkpoint.advance(batch))
+                        .chain(() -> checkpoints.advance(batch))
                         .invoke(() -> reached(batch));
     }
 
@@ -194,7 +196,7 @@ final class ProcessRunner<E> implements Subscriber {
         Optional<Batch> done = done();
         done.ifPresent(
                 batch ->
-                        checkpoint
+                        checkpoints
                                 .advance(batch)
                                 .subscribe()
                                 .with(_ -> storedUpTo(batch), _ -> notStored(batch)));
@@ -229,12 +231,12 @@ final class ProcessRunner<E> implements Subscriber {
 
     @Override
     public Uni<Void> park(Batch batch, Throwable error, int attempts) {
-        return checkpoint.park(batch, error, attempts);
+        return checkpoints.park(batch, error, attempts);
     }
 
     @Override
     public Uni<Void> tell(Optional<String> failure) {
-        return checkpoint.tell(failure);
+        return checkpoints.tell(failure);
     }
 
     /** Completes once all commands that follow from the events are answered. */
@@ -257,7 +259,7 @@ final class ProcessRunner<E> implements Subscriber {
 
     private <C> Uni<Void> send(Recorded<E> event, Send<C> send) {
         return commands.execute(send.target(), send.id(), send.command(), context(event, send))
-                .invoke(outcome -> watch.answered(send, outcome))
+                .invoke(outcome -> metrics.answered(send, outcome))
                 .chain(outcome -> sendAll(event, next(send, outcome)));
     }
 

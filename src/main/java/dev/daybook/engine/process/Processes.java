@@ -16,10 +16,12 @@ import dev.daybook.kernel.Process;
 import dev.daybook.kernel.Process.Deadline;
 import dev.daybook.kernel.Process.Send;
 import dev.daybook.store.UuidV7;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,7 @@ public final class Processes {
             ProcessRunner<E> runner,
             Subscription loop,
             Parking parking,
-            ProcessMetrics watch) {}
+            ProcessMetrics metrics) {}
 
     private final List<Running<?>> running = new ArrayList<>();
     private final Subscriptions shared;
@@ -75,15 +77,15 @@ public final class Processes {
     }
 
     private <E> Running<E> running(Process<E> process, Aggregate<?, E, ?> aggregate) {
-        ProcessMetrics watch = new ProcessMetrics(meters, process.name());
+        ProcessMetrics metrics = new ProcessMetrics(meters, process.name());
         ProcessRunner<E> runner =
                 new ProcessRunner<>(
                         process,
                         aggregate,
-                        shared.checkpoint(new SubscriptionKey(process.name(), true), VERSION),
+                        shared.checkpoints(new SubscriptionKey(process.name(), true), VERSION),
                         commands,
                         codec,
-                        watch);
+                        metrics);
         Subscription loop =
                 shared.loop(
                         runner,
@@ -91,7 +93,7 @@ public final class Processes {
                         position -> advances.accept(process.name(), position));
         runner.onFailure(loop::again);
         Parking parking = shared.parking(process.name(), (_, events) -> runner.react(events));
-        return new Running<>(process, runner, loop, parking, watch);
+        return new Running<>(process, runner, loop, parking, metrics);
     }
 
     /** The version of each, by name: what a process does next is told by the log alone. */
@@ -120,14 +122,14 @@ public final class Processes {
 
     private Uni<Void> remind(Running<?> each) {
         if (!each.loop().leads()) {
-            each.watch().underWay(Map.of(), 0);
+            each.metrics().underWay(Map.of(), 0);
             return Uni.createFrom().voidItem();
         }
         Deadline deadline = each.process().deadline();
         return shared.statements()
                 .execute(shared.pool(), deadline.unfinished(), Tuple.of(MOST_UNFINISHED))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList())
-                .invoke(rows -> each.watch().underWay(byStatus(rows), oldest(rows)))
+                .invoke(rows -> each.metrics().underWay(byStatus(rows), oldest(rows)))
                 .chain(rows -> remind(each, overdue(rows, deadline)));
     }
 
@@ -169,6 +171,6 @@ public final class Processes {
                                 new Metadata(id, id, null, null),
                                 Optional.empty(),
                                 Precondition.NONE))
-                .invoke(() -> each.watch().reminded());
+                .invoke(() -> each.metrics().reminded());
     }
 }

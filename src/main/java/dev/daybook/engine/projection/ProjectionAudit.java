@@ -1,11 +1,12 @@
 package dev.daybook.engine.projection;
 
-import dev.daybook.engine.subscription.Subscription;
+import dev.daybook.engine.subscription.FailureHandler;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
 import dev.daybook.store.postgres.table.TableComparison;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,6 +14,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.mutiny.sqlclient.Tuple;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,7 +53,7 @@ public final class ProjectionAudit {
             select set_config('enable_seqscan', 'on', true)
             """;
 
-    private static final String STANDING =
+    private static final String CHECKPOINT =
             """
             select s.version, s.position,
                    exists (select from subscriptions r where r.name = s.name and not r.live) as rebuilding
@@ -128,11 +130,11 @@ public final class ProjectionAudit {
     }
 
     private Comparison compare(SqlConnection connection, String name) {
-        RowSet<Row> standing = run(connection, STANDING, name);
-        if (standing.size() == 0) {
+        RowSet<Row> checkpoint = run(connection, CHECKPOINT, name);
+        if (checkpoint.size() == 0) {
             return Comparison.impossible("it has not begun yet");
         }
-        Row row = standing.iterator().next();
+        Row row = checkpoint.iterator().next();
         if (row.getInteger("version") != projections.versions().get(name)) {
             return Comparison.impossible(
                     "its rows are those of version " + row.getInteger("version"));
@@ -146,7 +148,7 @@ public final class ProjectionAudit {
         try {
             fold(connection, projector, leftOut(connection, name), position);
         } catch (RuntimeException e) {
-            if (!Subscription.blamesEvents(e)) {
+            if (!FailureHandler.blamesEvents(e)) {
                 throw e;
             }
             return new Comparison(

@@ -5,10 +5,12 @@ import dev.daybook.engine.subscription.SubscriptionStatus;
 import dev.daybook.engine.telemetry.BatchTimer;
 import dev.daybook.engine.telemetry.Tracing;
 import dev.daybook.store.StoredEvent;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -106,7 +108,7 @@ public final class ProjectionMetrics {
         gauge(
                         "parked.streams",
                         subscription,
-                        each -> each.lease().map(SubscriptionStatus::parked).orElse(0L))
+                        each -> each.status().map(SubscriptionStatus::parked).orElse(0L))
                 .description("Streams that wait for an operator")
                 .register(registry);
         gauge("readers.waiting", subscription, each -> each.progress().waiting())

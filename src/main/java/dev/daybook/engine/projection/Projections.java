@@ -8,13 +8,17 @@ import dev.daybook.engine.subscription.Parking;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.Subscriptions;
 import dev.daybook.engine.telemetry.Tracing;
+import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.postgres.Statements;
+
 import io.micrometer.core.instrument.MeterRegistry;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
@@ -120,6 +124,20 @@ public final class Projections {
         return projector(parts.get(name), true, name + suffix, patient);
     }
 
+    /**
+     * The aggregate whose events a projection follows.
+     *
+     * @throws java.util.NoSuchElementException if the projection is none of a registered module
+     */
+    @SuppressWarnings("unchecked") // a read table is one projection's, and follows one aggregate
+    <E> Aggregate<?, E, ?> aggregateOf(Projection<E, ?> projection) {
+        return (Aggregate<?, E, ?>)
+                Optional.ofNullable(parts.get(projection.table()))
+                        .orElseThrow()
+                        .module()
+                        .aggregate();
+    }
+
     private <T> Map<String, T> byName(Function<Part<?, ?>, T> value) {
         return parts.values().stream()
                 .collect(Collectors.toMap(part -> part.projection().table(), value));
@@ -133,8 +151,8 @@ public final class Projections {
     private <E, R extends Record> Projector<E, R> projector(
             Part<E, R> part, boolean live, String table, Statements statements) {
         Projection<E, R> projection = part.projection();
-        CheckpointStore checkpoint =
-                shared.checkpoint(
+        CheckpointStore checkpoints =
+                shared.checkpoints(
                         new SubscriptionKey(projection.table(), live),
                         projection.version(),
                         statements);
@@ -142,7 +160,7 @@ public final class Projections {
                 part.module().aggregate(),
                 projection,
                 table,
-                checkpoint,
+                checkpoints,
                 codec,
                 shared.pool(),
                 statements,

@@ -2,6 +2,7 @@ package dev.daybook.engine.projection;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+
 import dev.daybook.engine.checkpoint.Batch;
 import dev.daybook.engine.checkpoint.Checkpoint;
 import dev.daybook.engine.checkpoint.CheckpointMoved;
@@ -14,9 +15,11 @@ import dev.daybook.kernel.Recorded;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
 import dev.daybook.store.postgres.table.ReadTable;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +45,11 @@ public final class Projector<E, R extends Record> implements Subscriber {
     private final Aggregate<?, E, ?> aggregate;
     private final Projection<E, R> projection;
     private final ReadTable<R> table;
-    private final CheckpointStore checkpoint;
+    private final CheckpointStore checkpoints;
     private final Codec codec;
     private final Pool pool;
     private final Statements statements;
-    private final ProjectionMetrics watch;
+    private final ProjectionMetrics metrics;
 
     /** What this projector wrote last: still right as long as nobody else wrote since. */
     private final Cache<String, R> recentRows =
@@ -61,19 +64,19 @@ public final class Projector<E, R extends Record> implements Subscriber {
             Aggregate<?, E, ?> aggregate,
             Projection<E, R> projection,
             String table,
-            CheckpointStore checkpoint,
+            CheckpointStore checkpoints,
             Codec codec,
             Pool pool,
             Statements statements,
-            ProjectionMetrics watch) {
+            ProjectionMetrics metrics) {
         this.aggregate = aggregate;
         this.projection = projection;
         this.table = new ReadTable<>(table, projection.rowType());
-        this.checkpoint = checkpoint;
+        this.checkpoints = checkpoints;
         this.codec = codec;
         this.pool = pool;
         this.statements = statements;
-        this.watch = watch;
+        this.metrics = metrics;
     }
 
     @Override
@@ -87,24 +90,24 @@ public final class Projector<E, R extends Record> implements Subscriber {
     }
 
     @Override
-    public Uni<Checkpoint> standing() {
-        return checkpoint.standing();
+    public Uni<Checkpoint> checkpoint() {
+        return checkpoints.read();
     }
 
     @Override
     public Uni<Void> park(Batch batch, Throwable error, int attempts) {
-        return checkpoint.park(batch, error, attempts);
+        return checkpoints.park(batch, error, attempts);
     }
 
     @Override
     public Uni<Void> tell(Optional<String> failure) {
-        return checkpoint.tell(failure);
+        return checkpoints.tell(failure);
     }
 
     @Override
     public Uni<Void> handle(Batch batch) {
         List<StoredEvent> concerning = concerning(batch.events());
-        ProjectionMetrics.Batch watched = watch.begin(concerning);
+        ProjectionMetrics.Batch watched = metrics.begin(concerning);
         return Uni.createFrom()
                 .deferred(() -> project(batch, concerning))
                 .invoke(watched::applied)
@@ -130,7 +133,7 @@ public final class Projector<E, R extends Record> implements Subscriber {
                 .bounded(
                         pool.withTransaction(
                                 connection ->
-                                        checkpoint
+                                        checkpoints
                                                 .advance(connection, batch)
                                                 .chain(() -> write(connection, relevant))))
                 .invoke(
@@ -175,7 +178,7 @@ public final class Projector<E, R extends Record> implements Subscriber {
         Set<String> keys = events.stream().map(fold::key).collect(Collectors.toSet());
         Map<String, R> rows = new HashMap<>(recentRows.getAllPresent(keys));
         keys.removeAll(rows.keySet());
-        watch.looked(rows.size(), keys.size());
+        metrics.looked(rows.size(), keys.size());
         return read(connection, keys)
                 .invoke(found -> found.forEach(row -> rows.put(table.keyOf(row), row)))
                 .invoke(() -> events.forEach(event -> fold(fold, rows, event)))

@@ -7,7 +7,9 @@ import dev.daybook.engine.subscription.ProjectionBehind;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.store.postgres.table.RowQueries;
 import dev.daybook.store.postgres.table.RowQueries.Read;
+
 import io.smallrye.mutiny.Uni;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -60,17 +62,17 @@ public final class ReadModel<R extends Record> {
     }
 
     /**
-     * What the row of an id was at a moment, told by a log that is as new as asked for.
+     * What the row of an id was at a point in time, told by a log that is as new as asked for.
      *
      * @return fails with {@link ProjectionBehind} if it does not get that fresh in time, and with
      *     {@link java.util.NoSuchElementException} if there is no history
      */
-    public Uni<Past<R>> past(PointInTime moment, String id, Freshness freshness) {
+    public Uni<Past<R>> past(PointInTime point, String id, Freshness freshness) {
         TimeTravel<?, R> travel = history.orElseThrow();
         return freshness.position() == 0
-                ? travel.to(moment, id)
+                ? travel.to(point, id)
                 : reach(freshness)
-                        .chain(() -> travel.to(moment, id))
+                        .chain(() -> travel.to(point, id))
                         .map(past -> past.completeUpTo(freshness.position()));
     }
 

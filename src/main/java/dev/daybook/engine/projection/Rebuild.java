@@ -8,16 +8,19 @@ import dev.daybook.engine.subscription.Subscriber;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+
+import org.jboss.logging.Logger;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Fills a read table beside the live one from the beginning of the log, and swaps the two in one
@@ -73,14 +76,14 @@ final class Rebuild implements Subscriber {
     private final EventStore store;
     private final Pool pool;
     private final Statements statements;
-    private final Bulkhead turns;
+    private final Bulkhead bulkhead;
     private final int mostInSwap;
     private final Runnable swapped;
     private long lastReport = System.nanoTime();
 
     /**
      * @param projector that writes the table beside
-     * @param turns that all rebuilds take for their batches
+     * @param bulkhead that all rebuilds share for their batches
      * @param mostInSwap events that are handled in the swapping transaction at most
      * @param swapped told when the rebuild is over
      */
@@ -89,14 +92,14 @@ final class Rebuild implements Subscriber {
             EventStore store,
             Pool pool,
             Statements statements,
-            Bulkhead turns,
+            Bulkhead bulkhead,
             int mostInSwap,
             Runnable swapped) {
         this.projector = projector;
         this.store = store;
         this.pool = pool;
         this.statements = statements;
-        this.turns = turns;
+        this.bulkhead = bulkhead;
         this.mostInSwap = mostInSwap;
         this.swapped = swapped;
     }
@@ -107,25 +110,25 @@ final class Rebuild implements Subscriber {
     }
 
     @Override
-    public Uni<Checkpoint> standing() {
+    public Uni<Checkpoint> checkpoint() {
         return projector
-                .standing()
+                .checkpoint()
                 .call(
-                        standing ->
-                                standing.owned() && standing.position() == 0
-                                        ? prepare(standing)
+                        checkpoint ->
+                                checkpoint.owned() && checkpoint.position() == 0
+                                        ? prepare(checkpoint)
                                         : Uni.createFrom().voidItem());
     }
 
-    private Uni<Void> prepare(Checkpoint standing) {
+    private Uni<Void> prepare(Checkpoint checkpoint) {
         return statements
-                .execute(pool, PREPARE, Tuple.of(projector.name(), standing.epoch()))
+                .execute(pool, PREPARE, Tuple.of(projector.name(), checkpoint.epoch()))
                 .replaceWithVoid();
     }
 
     @Override
     public Uni<Void> handle(Batch batch) {
-        return turns.take(projector.handle(batch)).invoke(() -> report(batch.to()));
+        return bulkhead.take(projector.handle(batch)).invoke(() -> report(batch.to()));
     }
 
     private void report(long position) {
@@ -146,48 +149,54 @@ final class Rebuild implements Subscriber {
     }
 
     @Override
-    public Uni<Void> caughtUp(Checkpoint standing) {
+    public Uni<Void> caughtUp(Checkpoint checkpoint) {
         return statements
-                .bounded(pool.withTransaction(connection -> swap(connection, standing)))
+                .bounded(pool.withTransaction(connection -> swap(connection, checkpoint)))
                 .chain(done -> done ? finish() : Uni.createFrom().voidItem());
     }
 
     /** Whether it was done; not where the live table has come too far meanwhile. */
-    private Uni<Boolean> swap(SqlConnection connection, Checkpoint standing) {
+    private Uni<Boolean> swap(SqlConnection connection, Checkpoint checkpoint) {
         return statements
                 .execute(connection, BE_PATIENT, Tuple.tuple())
                 .chain(() -> statements.execute(connection, LOCK_LIVE, Tuple.of(projector.name())))
                 .map(Rebuild::position)
                 .chain(
                         live ->
-                                store.read(standing.position(), mostInSwap)
-                                        .chain(events -> swap(connection, standing, live, events)));
+                                store.read(checkpoint.position(), mostInSwap)
+                                        .chain(
+                                                events ->
+                                                        swap(
+                                                                connection,
+                                                                checkpoint,
+                                                                live,
+                                                                events)));
     }
 
     private Uni<Boolean> swap(
-            SqlConnection connection, Checkpoint standing, long live, List<StoredEvent> behind) {
+            SqlConnection connection, Checkpoint checkpoint, long live, List<StoredEvent> behind) {
         List<StoredEvent> missing =
                 behind.stream().filter(event -> event.position() <= live).toList();
-        if (standing.position() + missing.size() < live) {
+        if (checkpoint.position() + missing.size() < live) {
             return Uni.createFrom().item(false);
         }
-        List<StoredEvent> handled = missing.stream().filter(standing::lets).toList();
-        return lockOwn(connection, standing, live)
+        List<StoredEvent> handled = missing.stream().filter(checkpoint::lets).toList();
+        return lockOwn(connection, checkpoint, live)
                 .chain(() -> projector.apply(connection, handled))
                 .chain(() -> statements.execute(connection, SWAP, Tuple.of(projector.name())))
                 .chain(
                         rows ->
                                 rows.iterator().next().getBoolean("swapped")
                                         ? Uni.createFrom().item(true)
-                                        : beginAgain(connection, standing));
+                                        : beginAgain(connection, checkpoint));
     }
 
-    private Uni<Void> lockOwn(SqlConnection connection, Checkpoint standing, long live) {
+    private Uni<Void> lockOwn(SqlConnection connection, Checkpoint checkpoint, long live) {
         return statements
                 .execute(
                         connection,
                         LOCK_OWN,
-                        Tuple.of(projector.name(), standing.epoch(), standing.position(), live))
+                        Tuple.of(projector.name(), checkpoint.epoch(), checkpoint.position(), live))
                 .invoke(
                         updated -> {
                             if (updated.rowCount() == 0) {
@@ -197,12 +206,12 @@ final class Rebuild implements Subscriber {
                 .replaceWithVoid();
     }
 
-    private Uni<Boolean> beginAgain(SqlConnection connection, Checkpoint standing) {
+    private Uni<Boolean> beginAgain(SqlConnection connection, Checkpoint checkpoint) {
         LOG.warnf(
                 "A migration has changed %s since its rebuild began: it begins again.",
                 projector.name());
         return statements
-                .execute(connection, BEGIN_AGAIN, Tuple.of(projector.name(), standing.epoch()))
+                .execute(connection, BEGIN_AGAIN, Tuple.of(projector.name(), checkpoint.epoch()))
                 .replaceWith(false);
     }
 

@@ -2,6 +2,7 @@ package dev.daybook.engine.projection;
 
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.SubscriptionStatus;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class Rebuilds {
         Map<String, SubscriptionStatus> mine =
                 all.stream()
                         .filter(SubscriptionStatus::mine)
-                        .collect(Collectors.toMap(lease -> lease.key().name(), lease -> lease));
+                        .collect(Collectors.toMap(status -> status.key().name(), status -> status));
         running.forEach(
                 (name, loop) -> {
                     if (!mine.containsKey(name)) {

@@ -4,12 +4,14 @@ import dev.daybook.kernel.StreamId;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -106,7 +108,7 @@ public final class Parking {
      */
     public Uni<Long> retry(StreamId stream) {
         return handleSome(stream, BATCH_SIZE)
-                .onFailure(Subscription::blamesEvents)
+                .onFailure(FailureHandler::blamesEvents)
                 .recoverWithUni(failure -> missing(failure) ? failed(failure) : handleOne(stream))
                 .chain(step -> goOn(stream, step));
     }
@@ -136,7 +138,7 @@ public final class Parking {
 
     private Uni<Step> handleOne(StreamId stream) {
         return handleSome(stream, 1)
-                .onFailure(failure -> Subscription.blamesEvents(failure) && !missing(failure))
+                .onFailure(failure -> FailureHandler.blamesEvents(failure) && !missing(failure))
                 .recoverWithUni(failure -> stillFails(stream, failure));
     }
 

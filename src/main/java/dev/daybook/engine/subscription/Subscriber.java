@@ -3,7 +3,9 @@ package dev.daybook.engine.subscription;
 import dev.daybook.engine.checkpoint.Batch;
 import dev.daybook.engine.checkpoint.Checkpoint;
 import dev.daybook.engine.checkpoint.CheckpointMoved;
+
 import io.smallrye.mutiny.Uni;
+
 import java.util.Optional;
 
 /**
@@ -22,7 +24,7 @@ public interface Subscriber {
     }
 
     /** Where it stands, and whether it is this instance's to go on. */
-    Uni<Checkpoint> standing();
+    Uni<Checkpoint> checkpoint();
 
     /**
      * Handles a batch and moves the checkpoint, both or neither.
@@ -41,7 +43,7 @@ public interface Subscriber {
     Uni<Void> park(Batch batch, Throwable error, int attempts);
 
     /** Called when there is nothing more to read. */
-    default Uni<Void> caughtUp(Checkpoint standing) {
+    default Uni<Void> caughtUp(Checkpoint checkpoint) {
         return Uni.createFrom().voidItem();
     }
 

@@ -6,10 +6,12 @@ import dev.daybook.engine.subscription.Subscription.Pace;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -30,14 +32,14 @@ public record Subscriptions(
         Supplier<Context> contexts) {
 
     /** The stored place of a subscription whose rows or effects are those of a version. */
-    public CheckpointStore checkpoint(SubscriptionKey key, int version) {
-        return checkpoint(key, version, statements);
+    public CheckpointStore checkpoints(SubscriptionKey key, int version) {
+        return checkpoints(key, version, statements);
     }
 
     /**
      * @param patient sends the statements, where they may take longer than others
      */
-    public CheckpointStore checkpoint(SubscriptionKey key, int version, Statements patient) {
+    public CheckpointStore checkpoints(SubscriptionKey key, int version, Statements patient) {
         return new CheckpointStore(pool, patient, instance, key, version);
     }
 

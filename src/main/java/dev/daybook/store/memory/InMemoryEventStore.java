@@ -14,7 +14,9 @@ import dev.daybook.store.StreamTail;
 import dev.daybook.store.outcome.CommandId;
 import dev.daybook.store.outcome.NewOutcome;
 import dev.daybook.store.outcome.StoredOutcome;
+
 import io.smallrye.mutiny.Uni;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -128,13 +130,13 @@ public final class InMemoryEventStore implements EventStore {
         if (own.isPresent()) {
             return new AppendResult.Appended(own.get().position(), own.get().recordedAt());
         }
-        List<StoredOutcome> known =
+        List<StoredOutcome> recorded =
                 append.outcomes().stream()
                         .map(outcome -> outcomes.get(outcome.key().id()))
                         .filter(Objects::nonNull)
                         .toList();
-        if (!known.isEmpty()) {
-            return new AppendResult.Known(known);
+        if (!recorded.isEmpty()) {
+            return new AppendResult.Repeated(recorded);
         }
         if (stream.size() != append.expectedVersion()) {
             return new AppendResult.Stale(stream.size());

@@ -12,6 +12,7 @@ import dev.daybook.store.StreamTail;
 import dev.daybook.store.outcome.CommandId;
 import dev.daybook.store.outcome.CommandKey;
 import dev.daybook.store.outcome.StoredOutcome;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +22,9 @@ import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -32,7 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The log in PostgreSQL: every call is one statement, so that no lock is ever held across a network
@@ -308,7 +311,7 @@ public final class PostgresEventStore implements EventStore {
                             row.getLong("position"),
                             row.getOffsetDateTime("recorded_at").toInstant());
             case "stale" -> new AppendResult.Stale(row.getLong("version"));
-            case "known" -> new AppendResult.Known(outcomes(row.getJsonArray("known")));
+            case "known" -> new AppendResult.Repeated(outcomes(row.getJsonArray("known")));
             default -> throw new IllegalStateException("append_events answered " + row.toJson());
         };
     }

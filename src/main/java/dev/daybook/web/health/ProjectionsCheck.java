@@ -1,17 +1,21 @@
 package dev.daybook.web.health;
 
 import dev.daybook.engine.Engine;
-import dev.daybook.engine.Settings;
+import dev.daybook.engine.settings.Settings;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.SubscriptionStatus;
+
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
+
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.util.Optional;
+
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
+
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Ready while every projection advances, follows the log closely enough and has parked no stream;
@@ -36,28 +40,28 @@ final class ProjectionsCheck implements AsyncHealthCheck {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("projections");
         boolean ready = true;
         for (Subscription projection : engine.subscriptions()) {
-            Optional<SubscriptionStatus> lease = projection.lease();
-            response.withData(projection.name(), told(projection, lease));
+            Optional<SubscriptionStatus> status = projection.status();
+            response.withData(projection.name(), told(projection, status));
             ready &=
                     projection.failure().isEmpty()
                             && projection.lag().age().compareTo(most) <= 0
-                            && parked(lease) <= mostParked;
+                            && parked(status) <= mostParked;
         }
         return Uni.createFrom().item(response.status(ready).build());
     }
 
-    private static long parked(Optional<SubscriptionStatus> lease) {
-        return lease.map(SubscriptionStatus::parked).orElse(0L);
+    private static long parked(Optional<SubscriptionStatus> status) {
+        return status.map(SubscriptionStatus::parked).orElse(0L);
     }
 
-    private static String told(Subscription projection, Optional<SubscriptionStatus> lease) {
+    private static String told(Subscription projection, Optional<SubscriptionStatus> status) {
         String progress = "position %d, %s".formatted(projection.position(), projection.lag());
         String waiting =
-                lease.flatMap(SubscriptionStatus::firstParked)
+                status.flatMap(SubscriptionStatus::firstParked)
                         .map(
                                 first ->
                                         ", parked streams: %d, among them %s"
-                                                .formatted(parked(lease), first))
+                                                .formatted(parked(status), first))
                         .orElse("");
         return projection
                 .failure()

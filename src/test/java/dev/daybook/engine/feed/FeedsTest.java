@@ -3,6 +3,7 @@ package dev.daybook.engine.feed;
 import static dev.daybook.support.Entries.entry;
 import static dev.daybook.support.Entries.events;
 import static dev.daybook.support.Entries.stream;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,12 +17,17 @@ import dev.daybook.store.LogPage;
 import dev.daybook.store.Overloaded;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.memory.InMemoryEventStore;
+import dev.daybook.store.memory.RecentEvents;
 import dev.daybook.support.Background;
 import dev.daybook.support.Seeds;
 import dev.daybook.support.TestVertx;
 import dev.daybook.support.Wait;
+
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
+
+import org.junit.jupiter.api.Test;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -34,7 +40,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /** All who follow the log live cost the store no more than one, however many they are. */
 class FeedsTest {
@@ -44,8 +49,8 @@ class FeedsTest {
 
     private final EventStore log = new InMemoryEventStore(Clock.systemUTC());
     private final AtomicInteger calls = new AtomicInteger();
-    private final EventStore store = counting();
-    private final LiveTail tail = new LiveTail(store, new EventAwaiter(store, new Codec()), KEPT);
+    private final RecentEvents store = new RecentEvents(counting(), KEPT);
+    private final LiveTail tail = new LiveTail(store, new EventAwaiter(store, new Codec()));
     private final Subscription subscription =
             new Subscription(
                     tail, store, Subscription.Pace.prompt(7), TestVertx.context(), _ -> {});

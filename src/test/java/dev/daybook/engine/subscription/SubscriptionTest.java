@@ -3,6 +3,7 @@ package dev.daybook.engine.subscription;
 import static dev.daybook.support.Entries.entry;
 import static dev.daybook.support.Entries.events;
 import static dev.daybook.support.Entries.stream;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,9 +19,13 @@ import dev.daybook.store.StoredEvent;
 import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.support.TestVertx;
 import dev.daybook.support.Wait;
+
 import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +39,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
 
 /** The loop hands on every event once and in order, and says why when it cannot. */
 class SubscriptionTest {
@@ -65,7 +69,7 @@ class SubscriptionTest {
         }
 
         @Override
-        public Uni<Checkpoint> standing() {
+        public Uni<Checkpoint> checkpoint() {
             if (troubleWithCheckpoint) {
                 throw new IllegalStateException("no checkpoint");
             }
@@ -430,12 +434,12 @@ class SubscriptionTest {
     void no_event_is_blamed_where_there_is_too_much_to_do() {
         append(0, 3);
         Overloaded overloaded = new Overloaded("too many commands wait");
-        assertFalse(Subscription.blamesEvents(overloaded));
+        assertFalse(FailureHandler.blamesEvents(overloaded));
         assertFalse(
-                Subscription.blamesEvents(
+                FailureHandler.blamesEvents(
                         new CompositeException(overloaded, new IllegalStateException("a bug"))));
         assertTrue(
-                Subscription.blamesEvents(
+                FailureHandler.blamesEvents(
                         new CompositeException(new IllegalStateException("a bug"))));
 
         recorder.trouble = Optional.of(new CompositeException(overloaded));

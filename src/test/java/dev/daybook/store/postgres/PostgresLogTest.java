@@ -5,6 +5,7 @@ import static dev.daybook.support.Caller.open;
 import static dev.daybook.support.Entries.entry;
 import static dev.daybook.support.Entries.events;
 import static dev.daybook.support.Entries.stream;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -26,6 +27,12 @@ import dev.daybook.support.HeldWriter;
 import dev.daybook.support.LogReader;
 import dev.daybook.support.TestLog;
 import dev.daybook.support.Wait;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -33,10 +40,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log in PostgreSQL is append-only, without a hole and in commit order, whoever writes. */
 class PostgresLogTest {
@@ -299,7 +302,7 @@ class PostgresLogTest {
                     successes++;
                 }
                 case Stale(long version) -> versions.put(stream, version);
-                case AppendResult.Known known -> throw new AssertionError(known);
+                case AppendResult.Repeated repeated -> throw new AssertionError(repeated);
             }
         }
         return successes;

@@ -1,4 +1,4 @@
-package dev.daybook.engine;
+package dev.daybook.engine.settings;
 
 /** A setting does not hold; the message is one line that names it. */
 public final class WrongSetting extends RuntimeException {

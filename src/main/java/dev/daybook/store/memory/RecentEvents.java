@@ -1,29 +1,54 @@
-package dev.daybook.store;
+package dev.daybook.store.memory;
 
 import dev.daybook.kernel.StreamId;
+import dev.daybook.store.AppendResult;
+import dev.daybook.store.EventFilter;
+import dev.daybook.store.EventStore;
+import dev.daybook.store.NewEvent;
+import dev.daybook.store.StoredEvent;
+import dev.daybook.store.StoredSnapshot;
+import dev.daybook.store.StreamAppend;
+import dev.daybook.store.StreamLoad;
+import dev.daybook.store.StreamTail;
+
 import io.smallrye.mutiny.Uni;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 
 /**
- * Keeps the end of the log in memory, as far as this process appended it, so that what follows the
- * log need not read back what was just written. Since positions have no hole, it knows what it
- * holds; the rest, which other processes appended, is read from the store.
+ * Keeps the end of the log in memory: what this process appended, and what its loops have read of
+ * what others did. So an event is read once for all who follow the log.
+ *
+ * <p>Each event has its place by its position, and an event of the log never changes: what is at a
+ * place is that event, or another one that is told by its position. So nobody waits for anybody,
+ * and what others appended in between is missing, not passed over.
  */
 public final class RecentEvents implements EventStore {
 
     private final EventStore store;
-    private final int capacity;
-    private final List<StoredEvent> recent = new ArrayList<>();
+    private final AtomicReferenceArray<@Nullable StoredEvent> ring;
 
     /**
-     * @param capacity how many events are kept at least; at most twice as many
+     * @param capacity how many events are kept at least; twice as many where none is missing
      */
     public RecentEvents(EventStore store, int capacity) {
         this.store = store;
-        this.capacity = capacity;
+        this.ring = new AtomicReferenceArray<>(2 * capacity);
+    }
+
+    /** The event at a position, where it is kept. */
+    public Optional<StoredEvent> at(long position) {
+        StoredEvent event = ring.get(place(position));
+        return event != null && event.position() == position
+                ? Optional.of(event)
+                : Optional.empty();
     }
 
     @Override
@@ -47,7 +72,9 @@ public final class RecentEvents implements EventStore {
     @Override
     public Uni<List<StoredEvent>> readNext(long afterPosition, int limit) {
         List<StoredEvent> kept = behind(afterPosition, limit);
-        return kept.isEmpty() ? store.read(afterPosition, limit) : Uni.createFrom().item(kept);
+        return kept.isEmpty()
+                ? store.read(afterPosition, limit).invoke(events -> events.forEach(this::keep))
+                : Uni.createFrom().item(kept);
     }
 
     @Override
@@ -81,27 +108,19 @@ public final class RecentEvents implements EventStore {
         return store.saveSnapshots(snapshots);
     }
 
-    private synchronized void keep(List<StreamAppend> batch, List<AppendResult> results) {
+    private void keep(List<StreamAppend> batch, List<AppendResult> results) {
         for (int number = 0; number < results.size(); number++) {
             if (results.get(number) instanceof AppendResult.Appended appended) {
                 keep(batch.get(number), appended);
             }
-        }
-        if (recent.size() > 2 * capacity) {
-            recent.subList(0, recent.size() - capacity).clear();
         }
     }
 
     private void keep(StreamAppend append, AppendResult.Appended appended) {
         long position = appended.firstPosition();
         long version = append.expectedVersion();
-        if (!recent.isEmpty()
-                && !append.events().isEmpty()
-                && recent.getLast().position() != position - 1) {
-            recent.clear();
-        }
         for (NewEvent event : append.events()) {
-            recent.add(
+            keep(
                     new StoredEvent(
                             position++,
                             append.stream(),
@@ -115,11 +134,26 @@ public final class RecentEvents implements EventStore {
         }
     }
 
-    private synchronized List<StoredEvent> behind(long afterPosition, int limit) {
-        if (recent.isEmpty() || afterPosition + 1 < recent.getFirst().position()) {
-            return List.of();
+    /** Unless there is a newer one: who is far behind drives nothing out. */
+    private void keep(StoredEvent event) {
+        int place = place(event.position());
+        StoredEvent kept = ring.get(place);
+        if (kept == null || kept.position() < event.position()) {
+            ring.set(place, event);
         }
-        int from = (int) Math.min(afterPosition + 1 - recent.getFirst().position(), recent.size());
-        return List.copyOf(recent.subList(from, Math.min(recent.size(), from + limit)));
+    }
+
+    private int place(long position) {
+        return (int) (position % ring.length());
+    }
+
+    private List<StoredEvent> behind(long afterPosition, int limit) {
+        List<StoredEvent> kept = new ArrayList<>();
+        Optional<StoredEvent> next = at(afterPosition + 1);
+        while (next.isPresent() && kept.size() < limit) {
+            kept.add(next.get());
+            next = at(next.get().position() + 1);
+        }
+        return kept;
     }
 }

@@ -1,11 +1,19 @@
-package dev.daybook.engine;
+package dev.daybook.engine.settings;
 
+import dev.daybook.engine.settings.SettingRules.Between;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+
 import java.time.Duration;
 
-/** The settings {@code DAYBOOK_*}; what each is for stands in {@code .env.example}. */
-@ConfigMapping(prefix = "daybook")
+/**
+ * The settings {@code DAYBOOK_*}, each with its default and its rule; what each is for stands in
+ * {@code .env.example}.
+ */
+@ConfigMapping(prefix = SettingRules.PREFIX)
+@RegisterForReflection
 public interface Settings {
 
     @WithDefault("100")
@@ -21,27 +29,35 @@ public interface Settings {
     int cachedStates();
 
     @WithDefault("2000")
+    @Between(most = "10000000")
     int recentEvents();
 
     @WithDefault("5s")
+    @Between(least = "100ms")
     Duration storeTimeout();
 
     @WithDefault("2000")
     int projectionBatch();
 
+    /** No more often than the scheduler can. */
     @WithDefault("1s")
+    @Between(least = "1s")
     Duration projectionInterval();
 
     @WithDefault("10000")
     int feeds();
 
+    /** Within half of the time after which a silent connection is closed. */
     @WithDefault("15s")
+    @Between(least = "1s", most = "30s")
     Duration feedHeartbeat();
 
     @WithDefault("10s")
+    @Between(least = "100ms")
     Duration readyLag();
 
     @WithDefault("0")
+    @Between(least = "0")
     int readyParked();
 
     @WithDefault("false")

@@ -1,8 +1,13 @@
-package dev.daybook.engine;
+package dev.daybook.engine.settings;
 
 import dev.daybook.store.postgres.server.EmbeddedDatabase;
 import dev.daybook.store.postgres.server.PostgresServer;
+
 import io.quarkus.runtime.ImageMode;
+
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +16,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.Config;
-import org.jboss.logging.Logger;
 
 /** Sees to it that the database that the settings name is there before anything connects to it. */
 public final class Database implements AutoCloseable {
@@ -54,7 +57,8 @@ public final class Database implements AutoCloseable {
         String kind = setting(config, "EVENT_STORE_KIND");
         if (kind.equals("in-memory")) {
             throw new WrongSetting(
-                    "EVENT_STORE_KIND is 'in-memory', which keeps nothing that a command could work on.");
+                    "EVENT_STORE_KIND is 'in-memory', which keeps nothing that a command could work"
+                        + " on.");
         }
         if (!kind.equals("embedded")) {
             return open(config);
@@ -91,7 +95,8 @@ public final class Database implements AutoCloseable {
             throw new WrongSetting(
                     "EVENT_STORE_KIND is '"
                             + kind
-                            + "', which needs the service on a JVM; the native executable knows postgres.");
+                            + "', which needs the service on a JVM; the native executable knows"
+                            + " postgres.");
         }
         return embedded(start.get());
     }
@@ -129,7 +134,8 @@ public final class Database implements AutoCloseable {
             return EmbeddedDatabase.startTemporary();
         } catch (IllegalStateException | UncheckedIOException e) {
             throw new WrongSetting(
-                    "EVENT_STORE_KIND is 'in-memory', but no PostgreSQL for the read tables can be started: "
+                    "EVENT_STORE_KIND is 'in-memory', but no PostgreSQL for the read tables can be"
+                        + " started: "
                             + e.getMessage()
                             + ".");
         }

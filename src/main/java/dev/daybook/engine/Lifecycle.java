@@ -1,0 +1,133 @@
+package dev.daybook.engine;
+
+import dev.daybook.engine.settings.Settings;
+import dev.daybook.engine.subscription.Subscription;
+import dev.daybook.store.StoreUnavailable;
+
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduler;
+import io.smallrye.mutiny.Uni;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+
+import java.time.Duration;
+
+/** Begins and ends what the engine is made of, and does what has to be done now and then. */
+@Singleton
+public final class Lifecycle {
+
+    private static final Logger LOG = Logger.getLogger(Engine.class);
+    private static final int FIRST = 1;
+
+    /** A database that does not answer must not hold up the end. */
+    private static final Duration LEAVING = Duration.ofSeconds(1);
+
+    private final Engine engine;
+    private final Settings settings;
+    private final Scheduler scheduler;
+    private volatile boolean started;
+
+    Lifecycle(Engine engine, Settings settings, Scheduler scheduler) {
+        this.engine = engine;
+        this.settings = settings;
+        this.scheduler = scheduler;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (settings.serve()) {
+            serve();
+        }
+    }
+
+    /** Begins to run subscriptions, as one instance among others. */
+    public void serve() {
+        engine.restoredLog().requireNothingAhead().await().atMost(settings.storeTimeout());
+        engine.ownership.begin().await().atMost(settings.storeTimeout());
+        engine.tail.lead();
+        started = true;
+        scheduler.resume();
+    }
+
+    /**
+     * Before the requests under way are waited for: a feed would never end, a reader's wait late.
+     */
+    void endWaits(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent event) {
+        engine.feeds.end();
+        engine.awaiter.giveUp();
+        engine.subscriptions.forEach(subscription -> subscription.progress().giveUp());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        scheduler.pause();
+        boolean served = started;
+        started = false;
+        engine.ownership.end();
+        engine.subscriptions.forEach(Subscription::stop);
+        engine.rebuilds.stop();
+        engine.tail.stop();
+        if (served) {
+            leave();
+        }
+    }
+
+    private void leave() {
+        engine.notifications
+                .stop()
+                .chain(engine.ownership::leave)
+                .ifNoItem()
+                .after(LEAVING)
+                .recoverWithItem((Void) null)
+                .onFailure(StoreUnavailable.class)
+                // the others find out when the lease is over
+                .recoverWithNull()
+                .await()
+                .indefinitely();
+    }
+
+    /** Says that this instance is alive, and finds out what it owns. */
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> renewLease() {
+        return engine.ownership.renew();
+    }
+
+    /**
+     * Appends in this process wake at once, those of others by a notification; this finds what
+     * failed to wake, and what stands still.
+     */
+    @Scheduled(
+            every = "${daybook.projection-interval}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> lookForTheHead() {
+        return !started
+                ? Uni.createFrom().voidItem()
+                : engine.store
+                        .head()
+                        .invoke(engine.wakeUps::wakeUpTo)
+                        .replaceWithVoid()
+                        // they cannot read either, and say so
+                        .onFailure(StoreUnavailable.class)
+                        .invoke(() -> engine.subscriptions.forEach(Subscription::wake))
+                        .onFailure(StoreUnavailable.class)
+                        .recoverWithNull();
+    }
+
+    /** Reminds what has stood still for too long. */
+    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> remind() {
+        return !started
+                ? Uni.createFrom().voidItem()
+                : engine.processes
+                        .remind()
+                        .onFailure()
+                        .invoke(failure -> LOG.warnf("Not reminded: %s", failure.getMessage()))
+                        .onFailure()
+                        .recoverWithNull();
+    }
+}
