@@ -195,7 +195,7 @@ public final class Daybook {
         }
         return newest.isEmpty()
                 ? "The schema of the database is not the one that this version of the service"
-                      + " makes: "
+                        + " makes: "
                         + String.join(" ", flyway.lines().map(String::strip).toList())
                 : "The database has schema version %s, which this version of the service does not know: a newer one has migrated it. Start that one."
                         .formatted(newest);
