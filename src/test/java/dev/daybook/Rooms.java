@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;

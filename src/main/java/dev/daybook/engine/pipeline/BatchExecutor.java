@@ -7,9 +7,7 @@ import dev.daybook.store.EventStore;
 import dev.daybook.store.StoreRefusal;
 import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.StreamAppend;
-
 import io.smallrye.mutiny.Uni;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -8,12 +8,10 @@ import dev.daybook.store.EventStore;
 import dev.daybook.store.Overloaded;
 import dev.daybook.store.StoreRefusal;
 import dev.daybook.store.StoreUnavailable;
-
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.impl.ContextInternal;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

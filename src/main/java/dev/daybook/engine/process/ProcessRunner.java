@@ -4,9 +4,7 @@ import dev.daybook.engine.checkpoint.Batch;
 import dev.daybook.engine.checkpoint.Checkpoint;
 import dev.daybook.engine.checkpoint.CheckpointStore;
 import dev.daybook.engine.subscription.Subscriber;
-
 import io.smallrye.mutiny.Uni;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

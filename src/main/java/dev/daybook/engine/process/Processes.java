@@ -12,16 +12,14 @@ import dev.daybook.engine.subscription.Subscriptions;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Module;
-import dev.daybook.kernel.Process;
 import dev.daybook.kernel.Process.Deadline;
 import dev.daybook.kernel.Process.Send;
+import dev.daybook.kernel.Process;
 import dev.daybook.store.UuidV7;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

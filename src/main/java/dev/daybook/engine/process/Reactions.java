@@ -3,24 +3,22 @@ package dev.daybook.engine.process;
 import dev.daybook.engine.codec.Codec;
 import dev.daybook.engine.pipeline.CommandContext;
 import dev.daybook.engine.pipeline.Commands;
-import dev.daybook.engine.pipeline.Outcome;
 import dev.daybook.engine.pipeline.Outcome.Accepted;
 import dev.daybook.engine.pipeline.Outcome.Rejected;
+import dev.daybook.engine.pipeline.Outcome;
 import dev.daybook.engine.pipeline.Precondition;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Metadata;
-import dev.daybook.kernel.Process;
 import dev.daybook.kernel.Process.Refused;
 import dev.daybook.kernel.Process.Send;
+import dev.daybook.kernel.Process;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.store.Overloaded;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.UuidV7;
 import dev.daybook.store.outcome.CommandId;
 import dev.daybook.store.outcome.CommandKey;
-
 import io.smallrye.mutiny.Uni;
-
 import java.util.List;
 import java.util.Optional;
 
