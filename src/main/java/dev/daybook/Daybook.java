@@ -7,7 +7,6 @@ import dev.daybook.engine.admin.UnusableCheckpoint;
 import dev.daybook.engine.settings.Database;
 import dev.daybook.engine.settings.SettingRules;
 import dev.daybook.engine.settings.WrongSetting;
-
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
@@ -15,16 +14,9 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.QuarkusMain;
-
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
-
-import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.flywaydb.core.api.exception.FlywayValidateException;
-import org.jspecify.annotations.Nullable;
-
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
@@ -36,6 +28,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the service, or runs a command of an operator: first the database, then everything that
@@ -194,8 +190,7 @@ public final class Daybook {
             newest = newer.group(1);
         }
         return newest.isEmpty()
-                ? "The schema of the database is not the one that this version of the service"
-                      + " makes: "
+                ? "The schema of the database is not the one that this version of the service makes: "
                         + String.join(" ", flyway.lines().map(String::strip).toList())
                 : "The database has schema version %s, which this version of the service does not know: a newer one has migrated it. Start that one."
                         .formatted(newest);

@@ -9,14 +9,17 @@ import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWh
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static dev.daybook.Rooms.HOUSE;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -26,26 +29,31 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.daybook.demo.Demo;
 import dev.daybook.store.UuidV7;
+import io.vertx.core.Vertx;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /** The dependency rules of the house, and what stays outside the pure part of it. */
 @AnalyzeClasses(packages = "dev.daybook", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String HOUSE = "dev.daybook";
-
-    /** Which module may see which other ones; each edge is a decision. */
-    private static final Map<String, Set<String>> EDGES_BETWEEN_MODULES =
-            // a transfer debits and credits accounts
-            Map.of("transfers", Set.of("accounts"));
+    private static final Path SOURCES = Path.of("src/main/java/dev/daybook");
+    private static final int MOST_FILES_IN_A_ROOM = 16;
+    private static final int FEWEST_WORDS_OF_A_ROOM = 6;
 
     private static final Set<String> SOURCES_OF_CHANCE =
             Set.of(
@@ -61,7 +69,9 @@ class ArchitectureTest {
                     "in a module",
                     type ->
                             type.getPackageName().startsWith(HOUSE + ".")
-                                    && !Set.of("kernel", "money", "store", "engine", "web", "cli")
+                                    && !Set.of(
+                                                    "kernel", "money", "store", "engine", "web",
+                                                    "cli", "demo")
                                             .contains(topLevelPackage(type)));
 
     private static final DescribedPredicate<JavaClass> RESOURCE =
@@ -104,74 +114,45 @@ class ArchitectureTest {
                                                             && !RESOURCE.test(to)));
 
     private static boolean mayTarget(JavaClass from, JavaClass target) {
-        return EDGES_BETWEEN_MODULES
-                .getOrDefault(topLevelPackage(from), Set.of())
-                .contains(topLevelPackage(target));
+        return MODULE.test(target) && Rooms.table().get(Rooms.of(from)).contains(Rooms.of(target));
     }
 
     @ArchTest
-    static final ArchRule each_layer_sees_only_those_below_it =
-            layeredArchitecture()
-                    .consideringOnlyDependenciesInLayers()
-                    .layer("kernel")
-                    .definedBy(HOUSE + ".kernel..")
-                    .layer("money")
-                    .definedBy(HOUSE + ".money..")
-                    .layer("store")
-                    .definedBy(HOUSE + ".store..")
-                    .layer("engine")
-                    .definedBy(HOUSE + ".engine..")
-                    .layer("web")
-                    .definedBy(HOUSE + ".web..")
-                    .layer("cli")
-                    .definedBy(HOUSE + ".cli..")
-                    .layer("modules")
-                    .definedBy(MODULE)
-                    .layer("start")
-                    .definedBy(HOUSE)
-                    .whereLayer("kernel")
-                    .mayNotAccessAnyLayer()
-                    .whereLayer("money")
-                    .mayNotAccessAnyLayer()
-                    .whereLayer("store")
-                    .mayOnlyAccessLayers("kernel")
-                    .whereLayer("engine")
-                    .mayOnlyAccessLayers("kernel", "store")
-                    .whereLayer("web")
-                    .mayOnlyAccessLayers("kernel", "money", "store", "engine")
-                    .whereLayer("cli")
-                    .mayOnlyAccessLayers("kernel", "store", "engine")
-                    .whereLayer("start")
-                    .mayNotBeAccessedByAnyLayer();
+    static void rooms_see_each_other_as_the_table_says(JavaClasses classes) {
+        Map<String, Set<String>> arrows = Rooms.arrows(classes);
+        System.out.println(Rooms.inWords(arrows));
+        assertAll(
+                () -> assertEquals("", Rooms.beyond(arrows, Rooms.table()), "not in the table"),
+                () -> assertEquals("", Rooms.beyond(Rooms.table(), arrows), "not used"));
+    }
 
     @ArchTest
-    static final ArchRule top_level_packages_are_free_of_cycles =
-            slices().matching(HOUSE + ".(*)..").should().beFreeOfCycles();
+    static final ArchRule rooms_are_free_of_cycles =
+            slices().matching(HOUSE + ".(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule a_module_sees_another_one_only_where_that_is_declared =
-            classes()
-                    .that(MODULE)
-                    .should(
-                            seeOnly(
-                                    "modules that are declared",
-                                    (from, to) ->
-                                            !MODULE.test(to)
-                                                    || topLevelPackage(to)
-                                                            .equals(topLevelPackage(from))
-                                                    || EDGES_BETWEEN_MODULES
-                                                            .getOrDefault(
-                                                                    topLevelPackage(from), Set.of())
-                                                            .contains(topLevelPackage(to))));
+    static void rooms_are_small_and_say_what_is_in_them(JavaClasses classes) throws IOException {
+        List<String> faults = new ArrayList<>();
+        for (String room : new TreeSet<>(classes.stream().map(Rooms::of).toList())) {
+            Path folder = SOURCES.resolve(room.equals("start") ? "" : room.replace('.', '/'));
+            try (Stream<Path> files = Files.list(folder)) {
+                long count = files.filter(file -> file.toString().endsWith(".java")).count();
+                if (count > MOST_FILES_IN_A_ROOM) {
+                    faults.add(room + " has " + count + " files");
+                }
+            }
+            Path description = folder.resolve("package-info.java");
+            if (!Files.exists(description) || wordsOf(description) < FEWEST_WORDS_OF_A_ROOM) {
+                faults.add(room + " does not say what is in it");
+            }
+        }
+        assertEquals(List.of(), faults);
+    }
 
-    @ArchTest
-    static final ArchRule the_store_does_not_know_its_kinds =
-            noClasses()
-                    .that()
-                    .resideInAPackage(HOUSE + ".store")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage(HOUSE + ".store.*..");
+    private static long wordsOf(Path description) throws IOException {
+        String text = Files.readString(description).replaceAll("(?s)^/\\*\\*|\\*/.*|\\*", " ");
+        return text.strip().split("\\s+").length;
+    }
 
     @ArchTest
     static final ArchRule mutiny_stays_in_engine_store_web_commands_and_endpoints =
@@ -226,7 +207,7 @@ class ArchitectureTest {
 
     /** Quarkus builds a native executable: what runs or counts at build time would be frozen in. */
     @ArchTest
-    static final ArchRule nothing_random_clocklike_or_threaded_is_static =
+    static final ArchRule nothing_random_clocklike_threaded_or_connected_is_static =
             noFields()
                     .that()
                     .areStatic()
@@ -235,7 +216,9 @@ class ArchitectureTest {
                             assignableTo(RandomGenerator.class)
                                     .or(assignableTo(InstantSource.class))
                                     .or(assignableTo(Thread.class))
-                                    .or(assignableTo(Executor.class)));
+                                    .or(assignableTo(Executor.class))
+                                    .or(assignableTo(AutoCloseable.class))
+                                    .or(assignableTo(Vertx.class)));
 
     @ArchTest
     static final ArchRule only_the_start_and_commands_write_to_standard_streams =

@@ -6,18 +6,13 @@ import dev.daybook.engine.Lifecycle;
 import dev.daybook.engine.admin.Administration;
 import dev.daybook.engine.admin.UnusableCheckpoint;
 import dev.daybook.store.StoreUnavailable;
-
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
-
 import jakarta.inject.Singleton;
-
-import org.flywaydb.core.Flyway;
-
 import java.io.IOException;
 import java.sql.SQLException;
-
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 
 /** Runs one command on the database, and ends. */
 @Singleton

@@ -3,7 +3,6 @@ package dev.daybook.cli;
 import dev.daybook.engine.Lifecycle;
 import dev.daybook.engine.admin.Administration;
 import dev.daybook.engine.admin.ProjectionStatus;
-
 import java.time.Duration;
 import java.util.TreeSet;
 

@@ -15,21 +15,17 @@ import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.outcome.CommandId;
 import dev.daybook.store.outcome.CommandKey;
-
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
-
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
-
-import org.jboss.logging.Logger;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Fills an empty log with something to look at, through commands. Each has an id that is the same

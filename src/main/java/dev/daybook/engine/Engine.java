@@ -21,8 +21,8 @@ import dev.daybook.engine.projection.ReadModels;
 import dev.daybook.engine.projection.Rebuilds;
 import dev.daybook.engine.settings.Settings;
 import dev.daybook.engine.subscription.Parking;
-import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.Subscription.Pace;
+import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.Subscriptions;
 import dev.daybook.engine.telemetry.Tracing;
 import dev.daybook.kernel.Projection;
@@ -32,7 +32,6 @@ import dev.daybook.store.memory.RecentEvents;
 import dev.daybook.store.postgres.PostgresEventStore;
 import dev.daybook.store.postgres.Schema;
 import dev.daybook.store.postgres.Statements;
-
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -41,12 +40,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.mutiny.sqlclient.Pool;
-
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +49,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Puts the service together: one store, one command pipeline, one subscription for each projection

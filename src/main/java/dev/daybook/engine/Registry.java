@@ -1,7 +1,6 @@
 package dev.daybook.engine;
 
 import dev.daybook.kernel.Module;
-
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -4,7 +4,6 @@ import dev.daybook.engine.ownership.Notifications;
 import dev.daybook.engine.ownership.Ownership;
 import dev.daybook.engine.projection.Rebuilds;
 import dev.daybook.engine.subscription.Subscription;
-
 import java.util.List;
 import java.util.Set;
 

@@ -1,7 +1,6 @@
 package dev.daybook.store;
 
 import dev.daybook.store.outcome.StoredOutcome;
-
 import java.time.Instant;
 import java.util.List;
 

@@ -6,7 +6,6 @@ import static dev.daybook.support.Entries.event;
 import static dev.daybook.support.Entries.events;
 import static dev.daybook.support.Entries.key;
 import static dev.daybook.support.Entries.stream;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -21,16 +20,13 @@ import dev.daybook.store.outcome.CommandKey;
 import dev.daybook.store.outcome.NewOutcome;
 import dev.daybook.store.outcome.StoredOutcome;
 import dev.daybook.support.Wait;
-
 import io.vertx.core.json.JsonObject;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** What every store keeps to when it appends; {@link EventStoreReadContract} is the other half. */
 abstract class EventStoreContract {

@@ -7,10 +7,8 @@ import dev.daybook.store.memory.RecentEvents;
 import dev.daybook.support.BackwardClock;
 import dev.daybook.support.Entries;
 import dev.daybook.support.Wait;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** A store that remembers what it appended keeps the contract, though it forgets soon. */
 class RecentEventsTest extends EventStoreReadContract {

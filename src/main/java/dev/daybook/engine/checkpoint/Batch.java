@@ -1,7 +1,6 @@
 package dev.daybook.engine.checkpoint;
 
 import dev.daybook.store.StoredEvent;
-
 import java.util.List;
 
 /**

@@ -2,13 +2,11 @@ package dev.daybook.engine.checkpoint;
 
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
-
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;

@@ -3,9 +3,8 @@ package dev.daybook.engine.codec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
-import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Aggregate.EventType;
+import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.store.NewEvent;
@@ -13,13 +12,11 @@ import dev.daybook.store.StoredEvent;
 import dev.daybook.store.StoredJson;
 import dev.daybook.store.StoredSnapshot;
 import dev.daybook.store.UuidV7;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Between typed values and their stored JSON. What is stored bears registered names, never those of

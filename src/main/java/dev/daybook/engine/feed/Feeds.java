@@ -5,9 +5,7 @@ import dev.daybook.store.EventFilter;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.LogPage;
 import dev.daybook.store.Overloaded;
-
 import io.smallrye.mutiny.Uni;
-
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -7,10 +7,8 @@ import dev.daybook.store.EventFilter;
 import dev.daybook.store.LogPage;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.memory.RecentEvents;
-
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,17 +7,14 @@ import dev.daybook.kernel.Recorded;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
-import dev.daybook.store.postgres.table.RowSnapshots;
 import dev.daybook.store.postgres.table.RowSnapshots.RowSnapshot;
-
+import dev.daybook.store.postgres.table.RowSnapshots;
 import io.smallrye.mutiny.Uni;
-
-import org.jboss.logging.Logger;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.jboss.logging.Logger;
 
 /**
  * What a row was: the projection's own fold of the stream up to a version or an instant, read from

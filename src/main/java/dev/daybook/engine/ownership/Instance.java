@@ -1,7 +1,6 @@
 package dev.daybook.engine.ownership;
 
 import dev.daybook.store.UuidV7;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.UUID;

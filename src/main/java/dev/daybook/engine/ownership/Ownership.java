@@ -3,16 +3,13 @@ package dev.daybook.engine.ownership;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.SubscriptionStatus;
 import dev.daybook.store.StoreUnavailable;
-
 import io.smallrye.mutiny.Uni;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This instance's part in running the subscriptions: it says regularly that it is alive, and each

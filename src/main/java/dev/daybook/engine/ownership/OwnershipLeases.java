@@ -3,19 +3,16 @@ package dev.daybook.engine.ownership;
 import dev.daybook.engine.checkpoint.SubscriptionKey;
 import dev.daybook.engine.subscription.SubscriptionStatus;
 import dev.daybook.store.postgres.Statements;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who owns which subscription: each has one owner, for as long as that says that it is alive. All

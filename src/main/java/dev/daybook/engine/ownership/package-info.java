@@ -1,6 +1,6 @@
 /**
  * Which instance runs which subscription, and how instances on one database tell each other what is
- * new. Sees {@code engine.subscription} and {@code store}.
+ * new. Sees checkpoint, subscription and store.
  */
 @NullMarked
 package dev.daybook.engine.ownership;

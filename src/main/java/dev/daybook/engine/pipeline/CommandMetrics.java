@@ -5,7 +5,6 @@ import dev.daybook.engine.telemetry.BatchTimer;
 import dev.daybook.engine.telemetry.Tracing;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.Overloaded;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -15,7 +14,6 @@ import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.smallrye.mutiny.subscription.UniEmitter;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,11 +3,9 @@ package dev.daybook.engine.pipeline;
 import dev.daybook.engine.pipeline.WitnessedCaller.Witness;
 import dev.daybook.store.Overloaded;
 import dev.daybook.store.outcome.CommandId;
-
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
-
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

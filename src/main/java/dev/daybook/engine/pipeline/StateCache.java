@@ -2,7 +2,6 @@ package dev.daybook.engine.pipeline;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-
 import dev.daybook.engine.codec.Codec;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.StreamId;
@@ -11,11 +10,7 @@ import dev.daybook.store.StoredEvent;
 import dev.daybook.store.StoredSnapshot;
 import dev.daybook.store.StreamLoad;
 import dev.daybook.store.StreamTail;
-
 import io.smallrye.mutiny.Uni;
-
-import org.jboss.logging.Logger;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.jboss.logging.Logger;
 
 /**
  * The folded states of the streams that commands go to: bounded, and never trusted for longer than

@@ -15,7 +15,6 @@ import dev.daybook.store.outcome.CommandId;
 import dev.daybook.store.outcome.CommandKey;
 import dev.daybook.store.outcome.NewOutcome;
 import dev.daybook.store.outcome.StoredOutcome;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

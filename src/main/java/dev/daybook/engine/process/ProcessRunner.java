@@ -3,28 +3,8 @@ package dev.daybook.engine.process;
 import dev.daybook.engine.checkpoint.Batch;
 import dev.daybook.engine.checkpoint.Checkpoint;
 import dev.daybook.engine.checkpoint.CheckpointStore;
-import dev.daybook.engine.codec.Codec;
-import dev.daybook.engine.pipeline.CommandContext;
-import dev.daybook.engine.pipeline.Commands;
-import dev.daybook.engine.pipeline.Outcome;
-import dev.daybook.engine.pipeline.Outcome.Accepted;
-import dev.daybook.engine.pipeline.Outcome.Rejected;
-import dev.daybook.engine.pipeline.Precondition;
 import dev.daybook.engine.subscription.Subscriber;
-import dev.daybook.kernel.Aggregate;
-import dev.daybook.kernel.Metadata;
-import dev.daybook.kernel.Process;
-import dev.daybook.kernel.Process.Refused;
-import dev.daybook.kernel.Process.Send;
-import dev.daybook.kernel.Recorded;
-import dev.daybook.store.Overloaded;
-import dev.daybook.store.StoredEvent;
-import dev.daybook.store.UuidV7;
-import dev.daybook.store.outcome.CommandId;
-import dev.daybook.store.outcome.CommandKey;
-
 import io.smallrye.mutiny.Uni;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sends the commands that follow from the events of a process. Deterministic ids make each step
- * take effect once, so the stored checkpoint may lag behind: it moves up to the last event before
- * which every command is answered, some milliseconds later.
+ * Follows the log for a process. Each step takes effect once, so the stored checkpoint may lag
+ * behind: it moves up to the last event before which every command is answered, some milliseconds
+ * later.
  *
  * <p>After a failure it goes on from the stored checkpoint, and waits for each batch until it has
  * passed what had been begun: then the loop learns which event is to blame.
@@ -54,12 +34,8 @@ final class ProcessRunner<E> implements Subscriber {
         }
     }
 
-    private final Process<E> process;
-    private final Aggregate<?, E, ?> aggregate;
+    private final Reactions<E> reactions;
     private final CheckpointStore checkpoints;
-    private final Commands commands;
-    private final Codec codec;
-    private final ProcessMetrics metrics;
     private final Deque<Begun> begun = new ArrayDeque<>();
 
     /** Told that it has to go on from the stored checkpoint. */
@@ -72,19 +48,9 @@ final class ProcessRunner<E> implements Subscriber {
     private boolean storing;
     private boolean due;
 
-    ProcessRunner(
-            Process<E> process,
-            Aggregate<?, E, ?> aggregate,
-            CheckpointStore checkpoints,
-            Commands commands,
-            Codec codec,
-            ProcessMetrics metrics) {
-        this.process = process;
-        this.aggregate = aggregate;
+    ProcessRunner(Reactions<E> reactions, CheckpointStore checkpoints) {
+        this.reactions = reactions;
         this.checkpoints = checkpoints;
-        this.commands = commands;
-        this.codec = codec;
-        this.metrics = metrics;
     }
 
     void onFailure(Runnable goOnFromCheckpoint) {
@@ -93,12 +59,12 @@ final class ProcessRunner<E> implements Subscriber {
 
     @Override
     public String name() {
-        return process.name();
+        return reactions.process();
     }
 
     @Override
     public boolean concerns(String category) {
-        return category.equals(aggregate.category());
+        return reactions.concerns(category);
     }
 
     @Override
@@ -121,7 +87,8 @@ final class ProcessRunner<E> implements Subscriber {
     public Uni<Void> handle(Batch batch) {
         return mayRunAhead(batch)
                 ? runAhead(batch)
-                : react(batch.events())
+                : reactions
+                        .to(batch.events())
                         .chain(() -> checkpoints.advance(batch))
                         .invoke(() -> reached(batch));
     }
@@ -136,7 +103,7 @@ final class ProcessRunner<E> implements Subscriber {
 
     /** Completes at once, unless too much is under way. */
     private Uni<Void> runAhead(Batch batch) {
-        Uni<Void> answers = react(batch.events()).memoize().indefinitely();
+        Uni<Void> answers = reactions.to(batch.events()).memoize().indefinitely();
         Begun started = new Begun(batch);
         boolean tooMuch;
         synchronized (this) {
@@ -237,73 +204,5 @@ final class ProcessRunner<E> implements Subscriber {
     @Override
     public Uni<Void> tell(Optional<String> failure) {
         return checkpoints.tell(failure);
-    }
-
-    /** Completes once all commands that follow from the events are answered. */
-    Uni<Void> react(List<StoredEvent> events) {
-        List<Uni<Void>> reactions =
-                events.stream()
-                        .filter(event -> concerns(event.stream().category()))
-                        .map(event -> react(codec.decodeOnce(aggregate, event)))
-                        .toList();
-        return all(reactions);
-    }
-
-    private Uni<Void> react(Recorded<E> event) {
-        return sendAll(event, process.on(event));
-    }
-
-    private Uni<Void> sendAll(Recorded<E> event, List<Send<?>> sends) {
-        return all(sends.stream().map(send -> send(event, send)).toList());
-    }
-
-    private <C> Uni<Void> send(Recorded<E> event, Send<C> send) {
-        return commands.execute(send.target(), send.id(), send.command(), context(event, send))
-                .invoke(outcome -> metrics.answered(send, outcome))
-                .chain(outcome -> sendAll(event, next(send, outcome)));
-    }
-
-    private static List<Send<?>> next(Send<?> send, Outcome outcome) {
-        return switch (outcome) {
-            case Accepted(var version, _, _) -> send.accepted().apply(version);
-            case Rejected(var refusal, _) ->
-                    send.refused()
-                            .map(
-                                    next ->
-                                            next.apply(
-                                                    new Refused(
-                                                            refusal.code(),
-                                                            refusal.kind(),
-                                                            refusal.detail())))
-                            .orElse(List.of());
-            default ->
-                    // tried again: others are at the same stream, or this very command is under way
-                    throw new Overloaded(send.command() + " was answered with " + outcome);
-        };
-    }
-
-    private CommandContext context(Recorded<E> event, Send<?> send) {
-        Optional<CommandKey> key =
-                send.step()
-                        .map(step -> event.stream().id() + "/" + step)
-                        .map(id -> CommandId.ofProcess(process.name(), id))
-                        .map(id -> new CommandKey(id, send.id(), send.refused().isPresent()));
-        return new CommandContext(
-                new Metadata(
-                        key.map(each -> each.id().value())
-                                .orElseGet(() -> UuidV7.next().toString()),
-                        event.metadata().correlationId(),
-                        event.eventId().toString(),
-                        event.metadata().userId()),
-                key,
-                Precondition.NONE);
-    }
-
-    private static Uni<Void> all(List<Uni<Void>> parts) {
-        return switch (parts.size()) {
-            case 0 -> Uni.createFrom().voidItem();
-            case 1 -> parts.getFirst();
-            default -> Uni.join().all(parts).andCollectFailures().replaceWithVoid();
-        };
     }
 }

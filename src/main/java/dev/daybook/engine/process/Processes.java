@@ -12,16 +12,14 @@ import dev.daybook.engine.subscription.Subscriptions;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Module;
-import dev.daybook.kernel.Process;
 import dev.daybook.kernel.Process.Deadline;
 import dev.daybook.kernel.Process.Send;
+import dev.daybook.kernel.Process;
 import dev.daybook.store.UuidV7;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +36,7 @@ public final class Processes {
 
     /** A process, what drives it, and what it is driven by. */
     private record Running<E>(
-            Process<E> process,
-            ProcessRunner<E> runner,
-            Subscription loop,
-            Parking parking,
-            ProcessMetrics metrics) {}
+            Process<E> process, Subscription loop, Parking parking, ProcessMetrics metrics) {}
 
     private final List<Running<?>> running = new ArrayList<>();
     private final Subscriptions shared;
@@ -78,22 +72,19 @@ public final class Processes {
 
     private <E> Running<E> running(Process<E> process, Aggregate<?, E, ?> aggregate) {
         ProcessMetrics metrics = new ProcessMetrics(meters, process.name());
+        Reactions<E> reactions = new Reactions<>(process, aggregate, commands, codec, metrics);
         ProcessRunner<E> runner =
                 new ProcessRunner<>(
-                        process,
-                        aggregate,
-                        shared.checkpoints(new SubscriptionKey(process.name(), true), VERSION),
-                        commands,
-                        codec,
-                        metrics);
+                        reactions,
+                        shared.checkpoints(new SubscriptionKey(process.name(), true), VERSION));
         Subscription loop =
                 shared.loop(
                         runner,
                         Subscription.Pace.prompt(batchSize),
                         position -> advances.accept(process.name(), position));
         runner.onFailure(loop::again);
-        Parking parking = shared.parking(process.name(), (_, events) -> runner.react(events));
-        return new Running<>(process, runner, loop, parking, metrics);
+        Parking parking = shared.parking(process.name(), (_, events) -> reactions.to(events));
+        return new Running<>(process, loop, parking, metrics);
     }
 
     /** The version of each, by name: what a process does next is told by the log alone. */

@@ -1,6 +1,6 @@
 /**
  * Process managers: what follows from events, sent as commands, and reminded when it stands still.
- * Sees subscription, pipeline, codec, store and kernel.
+ * Sees checkpoint, subscription, pipeline, codec, store and kernel.
  */
 @NullMarked
 package dev.daybook.engine.process;

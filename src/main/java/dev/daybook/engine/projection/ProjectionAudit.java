@@ -6,7 +6,6 @@ import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
 import dev.daybook.store.postgres.table.TableComparison;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,7 +13,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.mutiny.sqlclient.Tuple;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -5,12 +5,10 @@ import dev.daybook.engine.subscription.SubscriptionStatus;
 import dev.daybook.engine.telemetry.BatchTimer;
 import dev.daybook.engine.telemetry.Tracing;
 import dev.daybook.store.StoredEvent;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -12,9 +12,7 @@ import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.postgres.Statements;
-
 import io.micrometer.core.instrument.MeterRegistry;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

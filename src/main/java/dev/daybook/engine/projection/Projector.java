@@ -2,7 +2,6 @@ package dev.daybook.engine.projection;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-
 import dev.daybook.engine.checkpoint.Batch;
 import dev.daybook.engine.checkpoint.Checkpoint;
 import dev.daybook.engine.checkpoint.CheckpointMoved;
@@ -15,11 +14,9 @@ import dev.daybook.kernel.Recorded;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
 import dev.daybook.store.postgres.table.ReadTable;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,6 @@ import dev.daybook.engine.subscription.Subscriptions;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.postgres.table.RowQueries;
 import dev.daybook.store.postgres.table.RowSnapshots;
-
 import java.util.List;
 import java.util.Optional;
 

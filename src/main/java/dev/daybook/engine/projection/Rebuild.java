@@ -8,19 +8,16 @@ import dev.daybook.engine.subscription.Subscriber;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-
-import org.jboss.logging.Logger;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Fills a read table beside the live one from the beginning of the log, and swaps the two in one

@@ -2,7 +2,6 @@ package dev.daybook.engine.projection;
 
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.SubscriptionStatus;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 /**
  * Read tables from events: projector, rebuild, audit, and the reads that wait for them. Sees
- * subscription, history, codec, telemetry, store and kernel.
+ * checkpoint, subscription, history, codec, telemetry, store with its tables, and kernel.
  */
 @NullMarked
 package dev.daybook.engine.projection;

@@ -3,9 +3,7 @@ package dev.daybook.engine.settings;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
-
 import jakarta.inject.Singleton;
-
 import java.util.concurrent.TimeUnit;
 
 /**

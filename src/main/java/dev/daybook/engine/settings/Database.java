@@ -2,12 +2,7 @@ package dev.daybook.engine.settings;
 
 import dev.daybook.store.postgres.server.EmbeddedDatabase;
 import dev.daybook.store.postgres.server.PostgresServer;
-
 import io.quarkus.runtime.ImageMode;
-
-import org.eclipse.microprofile.config.Config;
-import org.jboss.logging.Logger;
-
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 
 /** Sees to it that the database that the settings name is there before anything connects to it. */
 public final class Database implements AutoCloseable {
@@ -57,8 +54,7 @@ public final class Database implements AutoCloseable {
         String kind = setting(config, "EVENT_STORE_KIND");
         if (kind.equals("in-memory")) {
             throw new WrongSetting(
-                    "EVENT_STORE_KIND is 'in-memory', which keeps nothing that a command could work"
-                        + " on.");
+                    "EVENT_STORE_KIND is 'in-memory', which keeps nothing that a command could work on.");
         }
         if (!kind.equals("embedded")) {
             return open(config);
@@ -95,8 +91,7 @@ public final class Database implements AutoCloseable {
             throw new WrongSetting(
                     "EVENT_STORE_KIND is '"
                             + kind
-                            + "', which needs the service on a JVM; the native executable knows"
-                            + " postgres.");
+                            + "', which needs the service on a JVM; the native executable knows postgres.");
         }
         return embedded(start.get());
     }
@@ -134,8 +129,7 @@ public final class Database implements AutoCloseable {
             return EmbeddedDatabase.startTemporary();
         } catch (IllegalStateException | UncheckedIOException e) {
             throw new WrongSetting(
-                    "EVENT_STORE_KIND is 'in-memory', but no PostgreSQL for the read tables can be"
-                        + " started: "
+                    "EVENT_STORE_KIND is 'in-memory', but no PostgreSQL for the read tables can be started: "
                             + e.getMessage()
                             + ".");
         }

@@ -1,9 +1,6 @@
 package dev.daybook.engine.settings;
 
 import io.quarkus.runtime.configuration.DurationConverter;
-
-import org.eclipse.microprofile.config.Config;
-
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -15,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
 
 /** Checks what every setting must be, before anything is started. */
 public final class SettingRules {

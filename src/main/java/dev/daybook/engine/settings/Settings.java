@@ -1,11 +1,9 @@
 package dev.daybook.engine.settings;
 
 import dev.daybook.engine.settings.SettingRules.Between;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-
 import java.time.Duration;
 
 /**

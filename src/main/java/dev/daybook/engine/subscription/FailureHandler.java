@@ -5,13 +5,10 @@ import dev.daybook.engine.checkpoint.CheckpointMoved;
 import dev.daybook.store.Overloaded;
 import dev.daybook.store.StoreRefusal;
 import dev.daybook.store.StoreUnavailable;
-
 import io.smallrye.mutiny.CompositeException;
-
-import org.jboss.logging.Logger;
-
 import java.time.Duration;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Says what a loop does about a failure, and tells everybody. Where an event is to blame, it is

@@ -6,12 +6,8 @@ import dev.daybook.engine.subscription.FailureHandler.Remedy;
 import dev.daybook.engine.subscription.Subscription.Pace;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
-
-import org.jboss.logging.Logger;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.LongConsumer;
+import org.jboss.logging.Logger;
 
 /**
  * Reads after the checkpoint, handles, advances the checkpoint, for as long as this instance leads.

@@ -4,14 +4,12 @@ import dev.daybook.kernel.StreamId;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;

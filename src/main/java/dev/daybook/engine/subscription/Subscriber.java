@@ -3,9 +3,7 @@ package dev.daybook.engine.subscription;
 import dev.daybook.engine.checkpoint.Batch;
 import dev.daybook.engine.checkpoint.Checkpoint;
 import dev.daybook.engine.checkpoint.CheckpointMoved;
-
 import io.smallrye.mutiny.Uni;
-
 import java.util.Optional;
 
 /**

@@ -1,10 +1,8 @@
 package dev.daybook.engine.subscription;
 
 import dev.daybook.store.EventStore;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

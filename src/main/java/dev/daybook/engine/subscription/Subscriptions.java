@@ -6,12 +6,10 @@ import dev.daybook.engine.subscription.Subscription.Pace;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;

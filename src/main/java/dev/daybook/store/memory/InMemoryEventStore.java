@@ -14,9 +14,7 @@ import dev.daybook.store.StreamTail;
 import dev.daybook.store.outcome.CommandId;
 import dev.daybook.store.outcome.NewOutcome;
 import dev.daybook.store.outcome.StoredOutcome;
-
 import io.smallrye.mutiny.Uni;
-
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

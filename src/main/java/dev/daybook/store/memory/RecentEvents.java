@@ -10,17 +10,14 @@ import dev.daybook.store.StoredSnapshot;
 import dev.daybook.store.StreamAppend;
 import dev.daybook.store.StreamLoad;
 import dev.daybook.store.StreamTail;
-
 import io.smallrye.mutiny.Uni;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the end of the log in memory: what this process appended, and what its loops have read of

@@ -1,6 +1,6 @@
 /**
- * The event store on PostgreSQL, and how statements are sent and bounded. Sees {@code store} and
- * the kernel; the rooms below it stand on it.
+ * The event store on PostgreSQL, and how statements are sent and bounded. Sees {@code store}, its
+ * outcomes and the kernel; {@code table} stands on it.
  */
 @NullMarked
 package dev.daybook.store.postgres;

@@ -4,18 +4,14 @@ import dev.daybook.engine.Engine;
 import dev.daybook.engine.settings.Settings;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.SubscriptionStatus;
-
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
-
 import jakarta.inject.Singleton;
-
+import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
-
-import java.time.Duration;
-import java.util.Optional;
 
 /**
  * Ready while every projection advances, follows the log closely enough and has parked no stream;

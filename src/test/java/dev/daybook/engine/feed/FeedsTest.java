@@ -3,7 +3,6 @@ package dev.daybook.engine.feed;
 import static dev.daybook.support.Entries.entry;
 import static dev.daybook.support.Entries.events;
 import static dev.daybook.support.Entries.stream;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,12 +21,8 @@ import dev.daybook.support.Background;
 import dev.daybook.support.Seeds;
 import dev.daybook.support.TestVertx;
 import dev.daybook.support.Wait;
-
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-
-import org.junit.jupiter.api.Test;
-
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -40,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** All who follow the log live cost the store no more than one, however many they are. */
 class FeedsTest {

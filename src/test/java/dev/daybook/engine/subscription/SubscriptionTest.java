@@ -3,7 +3,6 @@ package dev.daybook.engine.subscription;
 import static dev.daybook.support.Entries.entry;
 import static dev.daybook.support.Entries.events;
 import static dev.daybook.support.Entries.stream;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,13 +18,9 @@ import dev.daybook.store.StoredEvent;
 import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.support.TestVertx;
 import dev.daybook.support.Wait;
-
 import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 
 /** The loop hands on every event once and in order, and says why when it cannot. */
 class SubscriptionTest {

@@ -5,17 +5,16 @@ import static dev.daybook.support.Caller.open;
 import static dev.daybook.support.Entries.entry;
 import static dev.daybook.support.Entries.events;
 import static dev.daybook.support.Entries.stream;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.daybook.engine.pipeline.Outcome;
 import dev.daybook.engine.pipeline.Outcome.Accepted;
-import dev.daybook.store.AppendResult;
+import dev.daybook.engine.pipeline.Outcome;
 import dev.daybook.store.AppendResult.Appended;
 import dev.daybook.store.AppendResult.Stale;
+import dev.daybook.store.AppendResult;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.NewEvent;
 import dev.daybook.store.StreamAppend;
@@ -27,12 +26,6 @@ import dev.daybook.support.HeldWriter;
 import dev.daybook.support.LogReader;
 import dev.daybook.support.TestLog;
 import dev.daybook.support.Wait;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +33,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log in PostgreSQL is append-only, without a hole and in commit order, whoever writes. */
 class PostgresLogTest {

@@ -4,23 +4,14 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /**
  * A real PostgreSQL server that lives as long as the service, on a free port of the loopback
@@ -32,15 +23,8 @@ import org.jboss.logging.Logger;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
     private static final Duration STARTUP = Duration.ofSeconds(60);
     private static final int FREE_PORT = 0;
-    private static final long STOP_SECONDS = 10;
-
-    /** As PostgreSQL writes it; the last line says whether the server is up. */
-    private static final int PID_FILE_LINES = 8;
-
-    private static final int PID_FILE_PORT = 3;
 
     /** Nobody may touch what belongs to another user. */
     private static final String TEMPORARY =
@@ -71,16 +55,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     "unix_socket_directories", "",
                     "max_connections", "100");
 
-    private final Path folder;
+    private final DataFolder folder;
     private final boolean temporary;
-    private final FileChannel lock;
     private final EmbeddedPostgres server;
 
-    private EmbeddedDatabase(
-            Path folder, boolean temporary, FileChannel lock, EmbeddedPostgres server) {
+    private EmbeddedDatabase(DataFolder folder, boolean temporary, EmbeddedPostgres server) {
         this.folder = folder;
         this.temporary = temporary;
-        this.lock = lock;
         this.server = server;
     }
 
@@ -97,21 +78,20 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** Starts it on this port. */
     public static EmbeddedDatabase start(Path dataFolder, int port) {
-        Path folder = dataFolder.toAbsolutePath().normalize();
-        FileChannel lock =
-                lock(folder)
+        DataFolder folder =
+                DataFolder.lock(dataFolder)
                         .orElseThrow(
                                 () ->
                                         new IllegalStateException(
                                                 "another Daybook uses the folder " + dataFolder));
         try {
-            stopLeftover(folder);
-            if (!Files.exists(folder)) {
-                initialize(folder);
+            folder.stopLeftover();
+            if (!Files.exists(folder.path())) {
+                initialize(folder.path());
             }
-            return new EmbeddedDatabase(folder, false, lock, launch(folder, port, DURABLE));
+            return new EmbeddedDatabase(folder, false, launch(folder.path(), port, DURABLE));
         } catch (IOException e) {
-            close(lock);
+            folder.close();
             throw new UncheckedIOException(e);
         }
     }
@@ -126,11 +106,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try {
             Path parent = temporaryParent();
             removeLeftovers(parent);
-            Path folder =
-                    parent.resolve(
-                            TEMPORARY + ProcessHandle.current().pid() + "-" + System.nanoTime());
-            FileChannel lock = lock(folder).orElseThrow();
-            return new EmbeddedDatabase(folder, true, lock, launch(folder, FREE_PORT, FORGETFUL));
+            DataFolder folder =
+                    DataFolder.lock(
+                                    parent.resolve(
+                                            TEMPORARY
+                                                    + ProcessHandle.current().pid()
+                                                    + "-"
+                                                    + System.nanoTime()))
+                            .orElseThrow();
+            return new EmbeddedDatabase(folder, true, launch(folder.path(), FREE_PORT, FORGETFUL));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -143,23 +127,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws UncheckedIOException if the folder cannot be looked into
      */
     public static OptionalInt runningIn(Path dataFolder) {
-        Path folder = dataFolder.toAbsolutePath().normalize();
-        Optional<FileChannel> lock = lock(folder);
-        if (lock.isPresent()) {
-            close(lock.get());
+        Optional<DataFolder> free = DataFolder.lock(dataFolder);
+        if (free.isPresent()) {
+            free.get().close();
             return OptionalInt.empty();
         }
-        try {
-            Path pidFile = folder.resolve("postmaster.pid");
-            List<String> lines = Files.exists(pidFile) ? Files.readAllLines(pidFile) : List.of();
-            if (lines.size() < PID_FILE_LINES || !lines.getLast().strip().equals("ready")) {
-                throw new IllegalStateException(
-                        "another Daybook, which uses the folder, is just starting or ending");
-            }
-            return OptionalInt.of(Integer.parseInt(lines.get(PID_FILE_PORT)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return OptionalInt.of(
+                DataFolder.portIn(dataFolder)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "another Daybook, which uses the folder, is just starting or ending")));
     }
 
     public int port() {
@@ -174,13 +152,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try {
             server.close();
             if (temporary) {
-                delete(folder);
-                Files.deleteIfExists(lockFile(folder));
+                folder.delete();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            close(lock);
+            folder.close();
         }
     }
 
@@ -213,96 +190,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** Under another name until it is complete: a half-made data folder would never start. */
     private static void initialize(Path folder) throws IOException {
         Path unfinished = folder.resolveSibling(folder.getFileName() + ".unfinished");
-        delete(unfinished);
+        DataFolder.delete(unfinished);
         launch(unfinished, FREE_PORT, FORGETFUL).close();
         Files.move(unfinished, folder);
-    }
-
-    private static Optional<FileChannel> lock(Path folder) {
-        try {
-            Files.createDirectories(folder.getParent());
-            FileChannel channel =
-                    FileChannel.open(
-                            lockFile(folder), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() != null) {
-                return Optional.of(channel);
-            }
-            channel.close();
-            return Optional.empty();
-        } catch (OverlappingFileLockException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path lockFile(Path folder) {
-        return folder.resolveSibling(folder.getFileName() + ".lock");
-    }
-
-    private static void close(FileChannel lock) {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void stopLeftover(Path folder) throws IOException {
-        Path pidFile = folder.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
-            return;
-        }
-        Optional<ProcessHandle> leftover =
-                processIn(pidFile).filter(process -> isServerOf(folder, process));
-        if (leftover.isPresent()) {
-            LOG.infof(
-                    "Stopping the PostgreSQL that a killed service left behind (process %d).",
-                    leftover.get().pid());
-            stop(leftover.get());
-        }
-        Files.deleteIfExists(pidFile);
-    }
-
-    /**
-     * Its first line is the server's process number, unless the file was damaged when the power
-     * failed.
-     */
-    private static Optional<ProcessHandle> processIn(Path pidFile) throws IOException {
-        String content = Files.readString(pidFile, StandardCharsets.ISO_8859_1);
-        String number = content.lines().findFirst().orElse("").strip();
-        return number.matches("\\d{1,18}")
-                ? ProcessHandle.of(Long.parseLong(number))
-                : Optional.empty();
-    }
-
-    /** The number in an old file may by now be that of any process, another server's too. */
-    private static boolean isServerOf(Path folder, ProcessHandle process) {
-        return process.info().command().filter(command -> command.endsWith("postgres")).isPresent()
-                && Stream.of(process.info().arguments().orElse(new String[0]))
-                        .anyMatch(argument -> isSame(folder, argument));
-    }
-
-    private static boolean isSame(Path folder, String argument) {
-        try {
-            return Files.isSameFile(folder, Path.of(argument));
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static void stop(ProcessHandle server) {
-        server.destroy();
-        try {
-            server.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            server.destroyForcibly();
-            server.onExit().join();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static void removeLeftovers(Path parent) throws IOException {
@@ -313,27 +203,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
                             .filter(Files::isDirectory)
                             .toList();
         }
-        for (Path folder : folders) {
-            Optional<FileChannel> lock = lock(folder);
-            if (lock.isPresent()) {
-                stopLeftover(folder);
-                delete(folder);
-                Files.deleteIfExists(lockFile(folder));
-                close(lock.get());
+        for (Path path : folders) {
+            Optional<DataFolder> leftover = DataFolder.lock(path);
+            if (leftover.isPresent()) {
+                leftover.get().stopLeftover();
+                leftover.get().delete();
+                leftover.get().close();
             }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> all = Files.walk(folder)) {
-            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.deleteIfExists(path);
         }
     }
 }

@@ -1,0 +1,147 @@
+package dev.daybook;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The rooms of the house, which are its packages, and which of them may see which other ones. */
+final class Rooms {
+
+    static final String HOUSE = "dev.daybook";
+
+    /** Each arrow is a decision; {@code start} is the package that holds the others. */
+    private static final String TABLE =
+            """
+            accounts -> engine, engine.pipeline, kernel, money, web.answer, web.request
+            billing -> engine, engine.feed, engine.pipeline, kernel, money, web.answer,
+                web.request
+            cli -> cli.logfile, engine, engine.admin, engine.projection,
+                engine.subscription, store, store.outcome, store.postgres.archive
+            cli.logfile -> kernel, store, store.outcome, store.postgres.archive
+            demo -> accounts, billing, engine.codec, engine.pipeline, engine.settings,
+                kernel, leases, money, orders, store, store.outcome, transfers
+            engine -> engine.admin, engine.codec, engine.feed, engine.ownership,
+                engine.pipeline, engine.process, engine.projection, engine.settings,
+                engine.subscription, engine.telemetry, kernel, store, store.memory,
+                store.postgres
+            engine.admin -> engine.subscription, kernel, store, store.postgres
+            engine.checkpoint -> kernel, store, store.postgres
+            engine.codec -> kernel, store
+            engine.feed -> engine.checkpoint, engine.codec, engine.subscription, kernel,
+                store, store.memory
+            engine.history -> engine.codec, kernel, store, store.postgres.table
+            engine.ownership -> engine.checkpoint, engine.subscription, store,
+                store.postgres
+            engine.pipeline -> engine.codec, engine.telemetry, kernel, store,
+                store.outcome
+            engine.process -> engine.checkpoint, engine.codec, engine.pipeline,
+                engine.subscription, kernel, store, store.outcome, store.postgres
+            engine.projection -> engine.checkpoint, engine.codec, engine.history,
+                engine.subscription, engine.telemetry, kernel, store, store.postgres,
+                store.postgres.table
+            engine.settings -> store.postgres.server
+            engine.subscription -> engine.checkpoint, kernel, store, store.postgres
+            engine.telemetry -> engine.codec, kernel, store
+            leases -> engine, engine.feed, engine.pipeline, kernel, money, web.answer,
+                web.problem, web.request
+            orders -> engine, engine.pipeline, kernel, money, web.answer, web.request
+            start -> accounts, billing, cli, engine, engine.settings, kernel, leases,
+                money, orders, transfers
+            store -> kernel, store.outcome
+            store.memory -> kernel, store, store.outcome
+            store.outcome -> kernel
+            store.postgres -> kernel, store, store.outcome
+            store.postgres.archive -> kernel, store, store.outcome
+            store.postgres.table -> kernel, store, store.postgres
+            transfers -> accounts, engine, engine.codec, engine.feed, engine.pipeline,
+                engine.projection, kernel, money, store, store.postgres.table,
+                web.answer, web.problem, web.request
+            web.admin -> engine.admin, engine.subscription, kernel, web.answer,
+                web.problem, web.request
+            web.answer -> engine.feed, engine.history, engine.pipeline,
+                engine.projection, kernel, store, store.postgres.table, web,
+                web.problem, web.request
+            web.gate -> web.problem
+            web.health -> engine, engine.settings, engine.subscription, store
+            web.log -> engine, engine.feed, kernel, store, web.answer, web.problem,
+                web.request
+            web.openapi -> engine.pipeline, kernel, store, store.postgres.table,
+                web.answer, web.problem, web.request
+            web.problem -> engine.pipeline, engine.subscription, kernel, store, web
+            web.request -> engine.history, engine.pipeline, engine.projection, kernel,
+                money, store, store.outcome, web, web.problem
+            """;
+
+    private Rooms() {}
+
+    /** The rooms that each may see. */
+    static Map<String, Set<String>> table() {
+        return TABLE.replaceAll(",\\s+", ", ")
+                .lines()
+                .map(line -> line.split(" -> ", 2))
+                .collect(
+                        toMap(
+                                words -> words[0],
+                                words -> new TreeSet<>(Arrays.asList(words[1].split(", "))),
+                                (_, twice) -> {
+                                    throw new IllegalArgumentException(
+                                            "A room stands twice in the table: " + twice);
+                                },
+                                TreeMap::new));
+    }
+
+    /** Those that each does see. */
+    static Map<String, Set<String>> arrows(Iterable<JavaClass> classes) {
+        Map<String, Set<String>> arrows = new TreeMap<>();
+        for (JavaClass type : classes) {
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(Rooms::isInside)
+                    .map(Rooms::of)
+                    .filter(room -> !room.equals(of(type)))
+                    .forEach(
+                            room ->
+                                    arrows.computeIfAbsent(of(type), _ -> new TreeSet<>())
+                                            .add(room));
+        }
+        return arrows;
+    }
+
+    /** The arrows of the one that are not among those of the other, in words. */
+    static String beyond(Map<String, Set<String>> arrows, Map<String, Set<String>> others) {
+        return arrows.entrySet().stream()
+                .flatMap(
+                        each ->
+                                each.getValue().stream()
+                                        .filter(
+                                                room ->
+                                                        !others.getOrDefault(
+                                                                        each.getKey(), Set.of())
+                                                                .contains(room))
+                                        .map(room -> each.getKey() + " -> " + room))
+                .collect(joining("; "));
+    }
+
+    static String inWords(Map<String, Set<String>> arrows) {
+        return arrows.entrySet().stream()
+                .map(each -> each.getKey() + " sees " + String.join(", ", each.getValue()))
+                .collect(joining("\n"));
+    }
+
+    /** {@code engine.feed} for a class in {@code dev.daybook.engine.feed}. */
+    static String of(JavaClass type) {
+        return type.getPackageName().equals(HOUSE)
+                ? "start"
+                : type.getPackageName().substring(HOUSE.length() + 1);
+    }
+
+    static boolean isInside(JavaClass type) {
+        return type.getPackageName().equals(HOUSE) || type.getPackageName().startsWith(HOUSE + ".");
+    }
+}
