@@ -7,6 +7,7 @@ import dev.daybook.engine.Database;
 import dev.daybook.engine.SettingRules;
 import dev.daybook.engine.WrongSetting;
 import dev.daybook.engine.admin.UnusableCheckpoint;
+import dev.daybook.store.postgres.table.UnfitTable;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
@@ -168,7 +169,7 @@ public final class Daybook {
             cause = cause.getCause();
         }
         switch (cause) {
-            case UnusableCheckpoint _ -> refuse(cause.getMessage());
+            case UnusableCheckpoint _, UnfitTable _ -> refuse(cause.getMessage());
             case FlywayValidateException _ -> refuse(unknownSchema(cause.getMessage()));
             case SQLException sql when NO_RIGHT.equals(sql.getSQLState()) ->
                     refuse(
@@ -190,7 +191,8 @@ public final class Daybook {
             newest = newer.group(1);
         }
         return newest.isEmpty()
-                ? "The schema of the database is not the one that this version of the service makes: "
+                ? "The schema of the database is not the one that this version of the service"
+                        + " makes: "
                         + String.join(" ", flyway.lines().map(String::strip).toList())
                 : "The database has schema version %s, which this version of the service does not know: a newer one has migrated it. Start that one."
                         .formatted(newest);

@@ -17,6 +17,7 @@ import dev.daybook.web.answer.Writes.Receipt;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Request;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -35,6 +36,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts over HTTP. */
+@RegisterForReflection(ignoreNested = false)
 @Path("/api/accounts")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -7,6 +7,7 @@ import dev.daybook.billing.BillingEntries.BillingEntry;
 import dev.daybook.kernel.Projection;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.money.Money;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One row for each thing that happened to a billing account; never changes. */
+@RegisterForReflection(ignoreNested = false)
 public final class BillingEntries implements Projection.Journal<Event, BillingEntry> {
 
     public record BillingEntry(
@@ -29,21 +31,6 @@ public final class BillingEntries implements Projection.Journal<Event, BillingEn
             @Nullable String invoiceId,
             @Nullable String invoiceNumber,
             Instant occurredAt) {}
-
-    @Override
-    public String table() {
-        return "billing_entry";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<BillingEntry> rowType() {
-        return BillingEntry.class;
-    }
 
     @Override
     public List<BillingEntry> entries(Recorded<Event> event) {

@@ -10,6 +10,7 @@ import dev.daybook.web.answer.Reads.Page;
 import dev.daybook.web.answer.Tabular;
 import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Request;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Invoices over HTTP. */
+@RegisterForReflection(ignoreNested = false)
 @Path("/api/billing/invoices")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

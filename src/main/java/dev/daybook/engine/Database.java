@@ -54,7 +54,8 @@ public final class Database implements AutoCloseable {
         String kind = setting(config, "EVENT_STORE_KIND");
         if (kind.equals("in-memory")) {
             throw new WrongSetting(
-                    "EVENT_STORE_KIND is 'in-memory', which keeps nothing that a command could work on.");
+                    "EVENT_STORE_KIND is 'in-memory', which keeps nothing that a command could work"
+                        + " on.");
         }
         if (!kind.equals("embedded")) {
             return open(config);
@@ -91,7 +92,8 @@ public final class Database implements AutoCloseable {
             throw new WrongSetting(
                     "EVENT_STORE_KIND is '"
                             + kind
-                            + "', which needs the service on a JVM; the native executable knows postgres.");
+                            + "', which needs the service on a JVM; the native executable knows"
+                            + " postgres.");
         }
         return embedded(start.get());
     }
@@ -129,7 +131,8 @@ public final class Database implements AutoCloseable {
             return EmbeddedDatabase.startTemporary();
         } catch (IllegalStateException | UncheckedIOException e) {
             throw new WrongSetting(
-                    "EVENT_STORE_KIND is 'in-memory', but no PostgreSQL for the read tables can be started: "
+                    "EVENT_STORE_KIND is 'in-memory', but no PostgreSQL for the read tables can be"
+                        + " started: "
                             + e.getMessage()
                             + ".");
         }

@@ -32,6 +32,7 @@ import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.store.postgres.PostgresEventStore;
 import dev.daybook.store.postgres.Schema;
 import dev.daybook.store.postgres.Statements;
+import dev.daybook.store.postgres.table.ReadTables;
 import dev.daybook.store.postgres.table.RowQueries;
 import dev.daybook.store.postgres.table.RowSnapshots;
 import io.micrometer.core.instrument.Gauge;
@@ -301,6 +302,10 @@ public final class Engine {
 
     /** Begins to run subscriptions, as one instance among others. */
     public void serve() {
+        new ReadTables(pool, statements)
+                .requireFit(registry.projections())
+                .await()
+                .atMost(settings.storeTimeout());
         restoredLog().requireNothingAhead().await().atMost(settings.storeTimeout());
         ownership.renew().await().atMost(settings.storeTimeout());
         tail.lead();

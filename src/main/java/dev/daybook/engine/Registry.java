@@ -6,6 +6,7 @@ import dev.daybook.kernel.Projection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The modules that this service is made of. */
 public record Registry(List<Module<?, ?, ?>> modules) {
@@ -17,14 +18,12 @@ public record Registry(List<Module<?, ?, ?>> modules) {
         modules = List.copyOf(modules);
         requireDistinct(
                 modules.stream().map(module -> module.aggregate().category()).toList(), "category");
-        requireDistinct(
-                modules.stream()
-                        .flatMap(
-                                module ->
-                                        module.projections().stream()
-                                                .map(projection -> projection.table()))
-                        .toList(),
-                "read table");
+        requireDistinct(projections(modules).<String>map(Projection::table).toList(), "read table");
+    }
+
+    /** Those of all modules. */
+    public List<Projection<?, ?>> projections() {
+        return projections(modules).toList();
     }
 
     /** The categories of all aggregates. */
@@ -55,6 +54,10 @@ public record Registry(List<Module<?, ?, ?>> modules) {
                         .findFirst()
                         .orElseThrow()
                         .aggregate();
+    }
+
+    private static Stream<Projection<?, ?>> projections(List<Module<?, ?, ?>> modules) {
+        return modules.stream().flatMap(module -> module.projections().stream());
     }
 
     private static void requireDistinct(List<String> names, String what) {

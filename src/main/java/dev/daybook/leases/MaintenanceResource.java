@@ -16,6 +16,7 @@ import dev.daybook.web.answer.Writes.Receipt;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Request;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -32,6 +33,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What the tenant of a lease wants mended, over HTTP. */
+@RegisterForReflection(ignoreNested = false)
 @Path("/api/leases/{id}/maintenance-requests")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -4,6 +4,7 @@ import dev.daybook.engine.Engine;
 import dev.daybook.web.answer.Reads;
 import dev.daybook.web.request.DateRange;
 import dev.daybook.web.request.Request;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -20,6 +21,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What a property manager sees: the figures of all their properties over some days. */
+@RegisterForReflection(ignoreNested = false)
 @Path("/api/property-managers")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -19,6 +19,7 @@ import dev.daybook.web.request.Body;
 import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -37,6 +38,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Properties over HTTP, and the search for one with a unit that is free. */
+@RegisterForReflection(ignoreNested = false)
 @Path("/api/properties")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

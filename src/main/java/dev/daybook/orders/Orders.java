@@ -7,6 +7,7 @@ import dev.daybook.orders.Order.Event;
 import dev.daybook.orders.Order.Event.*;
 import dev.daybook.orders.Order.Item;
 import dev.daybook.orders.Orders.OrderSummary;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One row for each order: what is in it, in the order in which it came, and how far it is. */
+@RegisterForReflection(ignoreNested = false)
 public final class Orders implements Projection.Fold<Event, OrderSummary> {
 
     public enum Status {
@@ -81,21 +83,6 @@ public final class Orders implements Projection.Fold<Event, OrderSummary> {
             }
             return after(event, status, changed, total + change * unitPrice.amount(), null);
         }
-    }
-
-    @Override
-    public String table() {
-        return "order_summary";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<OrderSummary> rowType() {
-        return OrderSummary.class;
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.daybook.store.postgres.table.RowQueries.Read;
 import dev.daybook.transfers.Ledger.Row;
 import dev.daybook.transfers.Ledger.Sum;
 import dev.daybook.web.request.Request;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
@@ -33,6 +34,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the books are right: the log folded, and the projected balances compared with it. */
+@RegisterForReflection(ignoreNested = false)
 @Path("/api/admin/integrity")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -20,6 +20,7 @@ import dev.daybook.web.problem.EmbeddedProblem;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Request;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -39,6 +40,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Transfers over HTTP. */
+@RegisterForReflection(ignoreNested = false)
 @Path("/api/transfers")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -132,7 +132,8 @@ class LeaseTablesTest {
                         "PaymentReceived",
                         1,
                         """
-                        {"money":{"amount":60,"currency":"USD"},"paymentDate":"%s","paymentMethod":"bank transfer"}"""
+                        {"money":{"amount":60,"currency":"USD"},"paymentDate":"%s","paymentMethod":"bank transfer"}\
+                        """
                                 .formatted(TODAY.minusDays(1)),
                         "{\"commandId\":\"old\",\"correlationId\":\"old\"}");
         StreamAppend append = new StreamAppend(LEASE.stream(l), 2, 0, List.of(payment), List.of());

@@ -137,7 +137,8 @@ class CommandsIT {
                     new Result(
                             FAILED,
                             "",
-                            "Daybook: Only an empty log takes an import, and there are events in it.\n"),
+                            "Daybook: Only an empty log takes an import, and there are events in"
+                                + " it.\n"),
                     result);
         }
         assertEquals(1, database.number("select count(*) from events"));

@@ -50,7 +50,8 @@ class ConcurrencyIT {
     private static void open(Service service) throws IOException {
         String account =
                 """
-                {"accountId":"acc-1","ownerId":"user-1","currency":"USD"}""";
+                {"accountId":"acc-1","ownerId":"user-1","currency":"USD"}\
+                """;
         assertEquals(201, service.post("/api/accounts", account).statusCode());
         assertEquals(200, move(service, "deposits", FUNDS, "funds").statusCode());
     }
@@ -60,7 +61,8 @@ class ConcurrencyIT {
         return service.post(
                 "/api/accounts/acc-1/" + direction,
                 """
-                {"amount":%d,"currency":"USD","transactionId":"%s"}"""
+                {"amount":%d,"currency":"USD","transactionId":"%s"}\
+                """
                         .formatted(amount, transaction));
     }
 

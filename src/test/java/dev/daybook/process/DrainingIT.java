@@ -65,8 +65,10 @@ class DrainingIT {
                 String body = ACCOUNT.formatted("left");
                 socket.getOutputStream()
                         .write(
-                                ("POST /api/accounts HTTP/1.1\r\nHost: a\r\n"
-                                                + "Content-Type: application/json\r\nContent-Length: "
+                                ("POST /api/accounts HTTP/1.1\r\n"
+                                     + "Host: a\r\n"
+                                     + "Content-Type: application/json\r\n"
+                                     + "Content-Length: "
                                                 + body.length()
                                                 + "\r\n\r\n"
                                                 + body)

@@ -47,7 +47,8 @@ class FeedIT {
             clients.add(stalled);
             String opened =
                     """
-                    {"accountId":"acc-1","ownerId":"user-1","currency":"USD"}""";
+                    {"accountId":"acc-1","ownerId":"user-1","currency":"USD"}\
+                    """;
             assertEquals(201, service.post("/api/accounts", opened).statusCode());
             for (FeedClient client : clients.subList(0, CLIENTS)) {
                 assertEquals(3001, client.next().id());

@@ -194,7 +194,8 @@ class InvoicingCrashIT {
     private void check() {
         long bills = count("category = 'billing-account' and event_type = 'ChargesBilled'");
         System.out.printf(
-                "InvoicingCrashIT: %d bills of %d charges, %d instances killed, %d times all connections cut%n",
+                "InvoicingCrashIT: %d bills of %d charges, %d instances killed, %d times all"
+                    + " connections cut%n",
                 bills,
                 count("category = 'billing-account' and event_type = 'ChargeApplied'"),
                 kills,

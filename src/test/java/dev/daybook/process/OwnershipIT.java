@@ -127,7 +127,8 @@ class OwnershipIT {
                 () ->
                         transactions(
                                         still,
-                                        "state = 'idle in transaction' and query like 'insert into account_summary%'")
+                                        "state = 'idle in transaction' and query like 'insert into"
+                                            + " account_summary%'")
                                 == 1);
         assertEquals(1, teller.account("acc-held", held).path("balance").asLong());
         cluster.awaitOwnerOfAll(other);

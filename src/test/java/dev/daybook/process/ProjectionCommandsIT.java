@@ -131,7 +131,8 @@ class ProjectionCommandsIT {
         assertTrue(
                 result.err()
                         .matches(
-                                "Daybook: There is no projection 'account_sumary'; there are account_statement, account_summary, .*\\.\n"),
+                                "Daybook: There is no projection 'account_sumary'; there are"
+                                    + " account_statement, account_summary, .*\\.\n"),
                 result::err);
     }
 

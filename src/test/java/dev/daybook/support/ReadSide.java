@@ -56,7 +56,7 @@ public final class ReadSide implements AutoCloseable {
         database.rows(CLAIM.formatted(INSTANCE.id(), fold.version(), journal.version()));
         Projections projections =
                 new Projections(
-                        List.of(new Module<>(Account.ACCOUNT, List.of(fold, journal))),
+                        List.of(Module.of(Account.ACCOUNT, fold, journal)),
                         new Subscriptions(
                                 log.newPool(),
                                 TestLog.statements(),

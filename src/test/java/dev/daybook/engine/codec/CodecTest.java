@@ -13,6 +13,7 @@ import dev.daybook.kernel.Decider;
 import dev.daybook.kernel.Decision;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Recorded;
+import dev.daybook.kernel.Stored;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.money.Money;
 import dev.daybook.store.NewEvent;
@@ -35,6 +36,7 @@ class CodecTest {
     /** Has seen its only event change twice: {@code to}, then {@code city}, then {@code stops}. */
     static final class Shipments implements Decider<String, Shipped, Integer> {
 
+        @Stored(version = 3)
         record Shipped(List<String> stops, Optional<Instant> due, @Nullable Long weightGrams) {}
 
         @Override
@@ -53,6 +55,32 @@ class CodecTest {
         }
     }
 
+    /** One of them bears the other's name. */
+    sealed interface Returned {
+        record Shipped() implements Returned {}
+
+        @Stored(name = "Shipped")
+        record Renamed() implements Returned {}
+    }
+
+    static final class Returns implements Decider<String, Returned, Integer> {
+
+        @Override
+        public Integer initial() {
+            return 0;
+        }
+
+        @Override
+        public Decision<Returned> decide(String command, Integer state) {
+            return accept(new Returned.Shipped());
+        }
+
+        @Override
+        public Integer evolve(Integer state, Returned event) {
+            return state + 1;
+        }
+    }
+
     private static final StreamId STREAM = new StreamId("shipment", "s");
     private static final Metadata METADATA = new Metadata("c", "r", null, "user");
 
@@ -62,7 +90,6 @@ class CodecTest {
 
     private static Aggregate.Builder<String, Shipped, Integer> builder() {
         return Aggregate.of("shipment", new Shipments())
-                .event("Shipped", 3, Shipped.class)
                 .upcaster("Shipped", 2, CodecTest::cityToStops);
     }
 
@@ -86,8 +113,17 @@ class CodecTest {
 
     @Test
     void two_events_of_one_name_fail_when_the_aggregate_is_built() {
-        assertThrows(
-                IllegalArgumentException.class, () -> builder().event("Shipped", 1, Shipped.class));
+        var failure =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Aggregate.of("returned", new Returns()).build());
+
+        assertEquals(
+                Returned.Shipped.class.getName()
+                        + " and "
+                        + Returned.Renamed.class.getName()
+                        + " are both stored as Shipped.",
+                failure.getMessage());
     }
 
     @Test

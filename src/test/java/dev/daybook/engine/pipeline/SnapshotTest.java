@@ -67,8 +67,6 @@ class SnapshotTest {
                                     return state;
                                 }
                             })
-                    .event("Went", 1, Went.class)
-                    .snapshots(1, Knot.class)
                     .build();
 
     private static final StreamId T = TALLY.stream("t");
