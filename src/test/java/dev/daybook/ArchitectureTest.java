@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -12,7 +13,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
 import static dev.daybook.Rooms.HOUSE;
+
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -27,10 +30,17 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+
 import dev.daybook.demo.Demo;
 import dev.daybook.store.UuidV7;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.Vertx;
+
 import jakarta.ws.rs.core.Response;
+
+import org.jspecify.annotations.NullMarked;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +55,6 @@ import java.util.concurrent.Executor;
 import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.NullMarked;
 
 /** The dependency rules of the house, and what stays outside the pure part of it. */
 @AnalyzeClasses(packages = "dev.daybook", importOptions = DoNotIncludeTests.class)
@@ -63,6 +72,10 @@ class ArchitectureTest {
                     "java.util.UUID.randomUUID",
                     "java.util.Date.<init>",
                     UuidV7.class.getName() + ".next");
+
+    /** Says that a class is reflected upon; the one word of the framework in a pure class. */
+    private static final DescribedPredicate<JavaClass> IN_NATIVE_EXECUTABLE =
+            equivalentTo(RegisterForReflection.class);
 
     private static final DescribedPredicate<JavaClass> MODULE =
             describe(
@@ -102,6 +115,7 @@ class ArchitectureTest {
                                     "kernel, money and their own module without its endpoints",
                                     (from, to) ->
                                             isPlainJava(to)
+                                                    || IN_NATIVE_EXECUTABLE.test(to)
                                                     || (Set.of(
                                                                                     "kernel",
                                                                                     "money",
@@ -230,18 +244,17 @@ class ArchitectureTest {
                     .orShould(USE_JAVA_UTIL_LOGGING);
 
     @ArchTest
-    static final ArchRule every_package_is_null_marked =
+    static final ArchRule every_class_is_null_marked =
             classes()
                     .should(
-                            new ArchCondition<>("reside in a package that is @NullMarked") {
+                            new ArchCondition<>("be @NullMarked, by itself or by its package") {
                                 @Override
                                 public void check(JavaClass type, ConditionEvents events) {
                                     events.add(
                                             new SimpleConditionEvent(
                                                     type,
-                                                    type.getPackage()
-                                                            .isAnnotatedWith(NullMarked.class),
-                                                    type.getPackageName() + " is not @NullMarked"));
+                                                    isNullMarked(type),
+                                                    type.getName() + " is not @NullMarked"));
                                 }
                             });
 
@@ -275,6 +288,13 @@ class ArchitectureTest {
                                                         dependency.getDescription())));
             }
         };
+    }
+
+    private static boolean isNullMarked(JavaClass type) {
+        return type.isAnnotatedWith(NullMarked.class)
+                || type.getEnclosingClass()
+                        .map(ArchitectureTest::isNullMarked)
+                        .orElseGet(() -> type.getPackage().isAnnotatedWith(NullMarked.class));
     }
 
     private static boolean isPlainJava(JavaClass type) {

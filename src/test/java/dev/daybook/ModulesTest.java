@@ -2,43 +2,48 @@ package dev.daybook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.daybook.kernel.Aggregate.EventType;
-import dev.daybook.kernel.Module;
-import dev.daybook.kernel.Projection;
+import dev.daybook.support.JsonTypes;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /**
  * In a native executable a class can be read and written as JSON only if it was named when that was
- * built.
+ * built: it says so itself, or the class that it is nested in does.
  */
 class ModulesTest {
 
-    @Test
-    void all_events_states_and_rows_are_named_for_the_native_executable() {
-        Set<Class<?>> named =
-                Set.of(Modules.class.getAnnotation(RegisterForReflection.class).targets());
+    private static final Set<Class<?>> SHARED =
+            Set.of(Modules.class.getAnnotation(RegisterForReflection.class).targets());
 
+    @Test
+    void all_that_is_stored_or_answered_is_registered_for_the_native_executable() {
         List<Class<?>> forgotten =
-                Modules.registry().modules().stream()
-                        .flatMap(ModulesTest::storedTypes)
-                        .filter(type -> !named.contains(outermost(type)))
+                JsonTypes.of(Modules.registry()).stream()
+                        .filter(type -> !SHARED.contains(type) && !isRegistered(type))
                         .toList();
 
-        assertEquals(List.of(), forgotten);
+        assertEquals(
+                List.of(),
+                forgotten,
+                "Write @RegisterForReflection(ignoreNested = false) at the class around each.");
     }
 
-    private static <E, S> Stream<Class<?>> storedTypes(Module<?, E, S> module) {
-        Stream<Class<?>> events = module.aggregate().eventTypes().map(EventType::type);
-        Stream<Class<?>> states = module.aggregate().stateTypes().stream().map(type -> type);
-        Stream<Class<?>> rows = module.projections().stream().map(Projection::rowType);
-        return Stream.of(events, states, rows).flatMap(types -> types);
+    private static boolean isRegistered(Class<?> type) {
+        return type.isAnnotationPresent(RegisterForReflection.class)
+                || registersNested(type.getEnclosingClass());
     }
 
-    private static Class<?> outermost(Class<?> type) {
-        return type.getEnclosingClass() == null ? type : outermost(type.getEnclosingClass());
+    private static boolean registersNested(Class<?> type) {
+        if (type == null) {
+            return false;
+        }
+        RegisterForReflection registered = type.getAnnotation(RegisterForReflection.class);
+        return registered != null && !registered.ignoreNested()
+                || registersNested(type.getEnclosingClass());
     }
 }

@@ -15,11 +15,13 @@ import dev.daybook.kernel.Decider;
 import dev.daybook.kernel.Decision;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.money.Money;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import java.util.Currency;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Money goes in and comes out; the balance never falls below zero. */
+@RegisterForReflection(ignoreNested = false)
 public final class Account implements Decider<Command, Event, State> {
 
     public sealed interface Command {
@@ -83,52 +85,29 @@ public final class Account implements Decider<Command, Event, State> {
     }
 
     public enum Refusal implements Rejection {
-        NO_SUCH_ACCOUNT(Kind.ABSENT),
-        ACCOUNT_EXISTS(Kind.STATE),
-        ACCOUNT_FROZEN(Kind.STATE),
-        ACCOUNT_NOT_FROZEN(Kind.STATE),
-        ACCOUNT_CLOSED(Kind.STATE),
-        BALANCE_NOT_ZERO(Kind.RULE),
-        CURRENCY_MISMATCH(Kind.RULE, new Culprit("currency", "differs-from-account")),
-        INSUFFICIENT_FUNDS(Kind.RULE, new Culprit("amount", "exceeds-balance")),
-        BALANCE_LIMIT_EXCEEDED(Kind.RULE, new Culprit("amount", "exceeds-limit"));
-
-        private final Kind kind;
-        private final @Nullable Culprit culprit;
-
-        Refusal(Kind kind) {
-            this(kind, null);
-        }
-
-        Refusal(Kind kind, @Nullable Culprit culprit) {
-            this.kind = kind;
-            this.culprit = culprit;
-        }
-
-        @Override
-        public Kind kind() {
-            return kind;
-        }
-
-        @Override
-        public Optional<Culprit> culprit() {
-            return Optional.ofNullable(culprit);
-        }
+        @Absent
+        NO_SUCH_ACCOUNT,
+        @WrongState
+        ACCOUNT_EXISTS,
+        @WrongState
+        ACCOUNT_FROZEN,
+        @WrongState
+        ACCOUNT_NOT_FROZEN,
+        @WrongState
+        ACCOUNT_CLOSED,
+        BALANCE_NOT_ZERO,
+        @Blames(field = "currency", code = "differs-from-account")
+        CURRENCY_MISMATCH,
+        @Blames(field = "amount", code = "exceeds-balance")
+        INSUFFICIENT_FUNDS,
+        @Blames(field = "amount", code = "exceeds-limit")
+        BALANCE_LIMIT_EXCEEDED
     }
 
     public static final Aggregate<Command, Event, State> ACCOUNT =
             Aggregate.of("account", new Account())
-                    .event("AccountCreated", 1, AccountCreated.class)
-                    .event("MoneyDeposited", 1, MoneyDeposited.class)
-                    .event("MoneyWithdrawn", 1, MoneyWithdrawn.class)
-                    .event("AccountFrozen", 1, AccountFrozen.class)
-                    .event("AccountUnfrozen", 1, AccountUnfrozen.class)
-                    .event("AccountClosed", 1, AccountClosed.class)
-                    .event("TransferSent", 1, TransferSent.class)
-                    .event("TransferReceived", 1, TransferReceived.class)
-                    .event("TransferReturned", 1, TransferReturned.class)
                     .refusals(Refusal.values())
-                    .snapshots(2, Active.class, Frozen.class, Closed.class)
+                    .snapshotVersion(2)
                     .build();
 
     @Override

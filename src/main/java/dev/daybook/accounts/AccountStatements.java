@@ -5,16 +5,23 @@ import dev.daybook.accounts.Account.Event.*;
 import dev.daybook.accounts.AccountStatements.AccountEntry;
 import dev.daybook.kernel.Projection;
 import dev.daybook.kernel.Recorded;
+import dev.daybook.kernel.Stored;
 import dev.daybook.money.Money;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** One row for each thing that happened to an account; never changes. */
+@RegisterForReflection(ignoreNested = false)
 public final class AccountStatements implements Projection.Journal<Event, AccountEntry> {
 
+    @Stored(name = "account_statement", version = 2)
     public record AccountEntry(
             String accountId,
             long streamVersion,
@@ -102,21 +109,6 @@ public final class AccountStatements implements Projection.Journal<Event, Accoun
                     cause,
                     occurredAt);
         }
-    }
-
-    @Override
-    public String table() {
-        return "account_statement";
-    }
-
-    @Override
-    public int version() {
-        return 2;
-    }
-
-    @Override
-    public Class<AccountEntry> rowType() {
-        return AccountEntry.class;
     }
 
     @Override

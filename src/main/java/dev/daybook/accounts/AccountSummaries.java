@@ -5,11 +5,15 @@ import dev.daybook.accounts.Account.Event.*;
 import dev.daybook.accounts.AccountSummaries.AccountSummary;
 import dev.daybook.kernel.Projection;
 import dev.daybook.kernel.Recorded;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import java.time.Instant;
 import java.util.Currency;
 import java.util.Optional;
 
 /** One row for each account: what it holds now, and in which state it is. */
+@RegisterForReflection(ignoreNested = false)
 public final class AccountSummaries implements Projection.Fold<Event, AccountSummary> {
 
     public enum Status {
@@ -39,21 +43,6 @@ public final class AccountSummaries implements Projection.Fold<Event, AccountSum
                     createdAt,
                     event.recordedAt());
         }
-    }
-
-    @Override
-    public String table() {
-        return "account_summary";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<AccountSummary> rowType() {
-        return AccountSummary.class;
     }
 
     @Override

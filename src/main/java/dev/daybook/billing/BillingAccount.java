@@ -15,19 +15,23 @@ import dev.daybook.kernel.Decider;
 import dev.daybook.kernel.Decision;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.money.Money;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Funds come in and charges go out, never beyond the credit limit of that moment; each charge is
  * taken by one bill.
  */
+@RegisterForReflection(ignoreNested = false)
 public final class BillingAccount implements Decider<Command, Event, State> {
 
     /** Most charges that one bill takes: the oldest of its days. */
@@ -185,50 +189,28 @@ public final class BillingAccount implements Decider<Command, Event, State> {
     }
 
     public enum Refusal implements Rejection {
-        NO_SUCH_ACCOUNT(Kind.ABSENT),
-        ACCOUNT_EXISTS(Kind.STATE),
-        CURRENCY_MISMATCH(Kind.RULE, new Culprit("currency", "differs-from-account")),
-        INSUFFICIENT_FUNDS(Kind.RULE, new Culprit("amount", "exceeds-balance")),
-        BALANCE_LIMIT_EXCEEDED(Kind.RULE, new Culprit("amount", "exceeds-limit")),
-        TOO_MANY_UNBILLED_CHARGES(Kind.STATE),
-        PERIOD_REVERSED(Kind.RULE, new Culprit("to", "before-from")),
-        NOTHING_TO_BILL(Kind.RULE),
-        OUT_OF_STEP(Kind.STATE);
-
-        private final Kind kind;
-        private final @Nullable Culprit culprit;
-
-        Refusal(Kind kind) {
-            this(kind, null);
-        }
-
-        Refusal(Kind kind, @Nullable Culprit culprit) {
-            this.kind = kind;
-            this.culprit = culprit;
-        }
-
-        @Override
-        public Kind kind() {
-            return kind;
-        }
-
-        @Override
-        public Optional<Culprit> culprit() {
-            return Optional.ofNullable(culprit);
-        }
+        @Absent
+        NO_SUCH_ACCOUNT,
+        @WrongState
+        ACCOUNT_EXISTS,
+        @Blames(field = "currency", code = "differs-from-account")
+        CURRENCY_MISMATCH,
+        @Blames(field = "amount", code = "exceeds-balance")
+        INSUFFICIENT_FUNDS,
+        @Blames(field = "amount", code = "exceeds-limit")
+        BALANCE_LIMIT_EXCEEDED,
+        @WrongState
+        TOO_MANY_UNBILLED_CHARGES,
+        @Blames(field = "to", code = "before-from")
+        PERIOD_REVERSED,
+        NOTHING_TO_BILL,
+        @WrongState
+        OUT_OF_STEP
     }
 
     public static final Aggregate<Command, Event, State> BILLING_ACCOUNT =
             Aggregate.of("billing-account", new BillingAccount())
-                    .event("AccountCreated", 1, AccountCreated.class)
-                    .event("FundAdded", 1, FundAdded.class)
-                    .event("ChargeApplied", 1, ChargeApplied.class)
-                    .event("CreditLimitSet", 1, CreditLimitSet.class)
-                    .event("ChargesBilled", 1, ChargesBilled.class)
-                    .event("ChargesInvoiced", 1, ChargesInvoiced.class)
-                    .event("InvoicingReminded", 1, InvoicingReminded.class)
                     .refusals(Refusal.values())
-                    .snapshots(1, Active.class)
                     .build();
 
     @Override

@@ -6,12 +6,18 @@ import dev.daybook.billing.BillingAccount.Event.*;
 import dev.daybook.billing.BillingAccounts.BillingAccountSummary;
 import dev.daybook.kernel.Projection;
 import dev.daybook.kernel.Recorded;
+import dev.daybook.kernel.Stored;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Currency;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** One row for each billing account: what it holds, and what of its charges is not billed yet. */
+@RegisterForReflection(ignoreNested = false)
 public final class BillingAccounts implements Projection.Fold<Event, BillingAccountSummary> {
 
     /**
@@ -21,6 +27,7 @@ public final class BillingAccounts implements Projection.Fold<Event, BillingAcco
      * @param pendingInvoices bills whose invoice is not issued yet
      * @param lastInvoicingAt when there was last a step towards an invoice
      */
+    @Stored(name = "billing_account")
     public record BillingAccountSummary(
             String accountId,
             String customerId,
@@ -98,21 +105,6 @@ public final class BillingAccounts implements Projection.Fold<Event, BillingAcco
                     event.recordedAt(),
                     event.recordedAt());
         }
-    }
-
-    @Override
-    public String table() {
-        return "billing_account";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<BillingAccountSummary> rowType() {
-        return BillingAccountSummary.class;
     }
 
     @Override

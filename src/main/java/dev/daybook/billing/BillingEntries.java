@@ -7,13 +7,18 @@ import dev.daybook.billing.BillingEntries.BillingEntry;
 import dev.daybook.kernel.Projection;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.money.Money;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One row for each thing that happened to a billing account; never changes. */
+@RegisterForReflection(ignoreNested = false)
 public final class BillingEntries implements Projection.Journal<Event, BillingEntry> {
 
     public record BillingEntry(
@@ -29,21 +34,6 @@ public final class BillingEntries implements Projection.Journal<Event, BillingEn
             @Nullable String invoiceId,
             @Nullable String invoiceNumber,
             Instant occurredAt) {}
-
-    @Override
-    public String table() {
-        return "billing_entry";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<BillingEntry> rowType() {
-        return BillingEntry.class;
-    }
 
     @Override
     public List<BillingEntry> entries(Recorded<Event> event) {

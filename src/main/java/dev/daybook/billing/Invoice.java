@@ -13,7 +13,10 @@ import dev.daybook.kernel.Decider;
 import dev.daybook.kernel.Decision;
 import dev.daybook.kernel.Rejection;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** A bill with its number; it never changes. */
+@RegisterForReflection(ignoreNested = false)
 public final class Invoice implements Decider<Invoice.Command, Invoice.Event, Invoice.State> {
 
     public sealed interface Command {
@@ -31,27 +34,14 @@ public final class Invoice implements Decider<Invoice.Command, Invoice.Event, In
     }
 
     public enum Refusal implements Rejection {
-        NO_SUCH_INVOICE(Kind.ABSENT),
-        OUT_OF_STEP(Kind.STATE);
-
-        private final Kind kind;
-
-        Refusal(Kind kind) {
-            this.kind = kind;
-        }
-
-        @Override
-        public Kind kind() {
-            return kind;
-        }
+        @Absent
+        NO_SUCH_INVOICE,
+        @WrongState
+        OUT_OF_STEP
     }
 
     public static final Aggregate<Command, Event, State> INVOICE =
-            Aggregate.of("invoice", new Invoice())
-                    .event("InvoiceIssued", 1, InvoiceIssued.class)
-                    .refusals(Refusal.values())
-                    .snapshots(1, Issued.class)
-                    .build();
+            Aggregate.of("invoice", new Invoice()).refusals(Refusal.values()).build();
 
     @Override
     public State initial() {

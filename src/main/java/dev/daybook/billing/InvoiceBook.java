@@ -8,6 +8,9 @@ import dev.daybook.billing.InvoiceBook.Kept;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Decider;
 import dev.daybook.kernel.Decision;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import java.time.LocalDate;
 import java.util.Locale;
 
@@ -15,6 +18,7 @@ import java.util.Locale;
  * The invoices of a year in the order of their numbers: each is one event, and its number is that
  * event's version. So the log itself sees to it that the numbers have no hole.
  */
+@RegisterForReflection(ignoreNested = false)
 public final class InvoiceBook implements Decider<Enter, InvoiceNumbered, Kept> {
 
     /** Sent once for each invoice. */
@@ -26,10 +30,7 @@ public final class InvoiceBook implements Decider<Enter, InvoiceNumbered, Kept> 
     public record Kept() {}
 
     public static final Aggregate<Enter, InvoiceNumbered, Kept> INVOICE_BOOK =
-            Aggregate.of("invoice-book", new InvoiceBook())
-                    .event("InvoiceNumbered", 1, InvoiceNumbered.class)
-                    .snapshots(1, Kept.class)
-                    .build();
+            Aggregate.of("invoice-book", new InvoiceBook()).build();
 
     /** The id of the book that a day is in. */
     static String of(LocalDate day) {

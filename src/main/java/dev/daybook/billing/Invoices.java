@@ -6,6 +6,10 @@ import dev.daybook.billing.Invoice.Event.InvoiceIssued;
 import dev.daybook.billing.Invoices.IssuedInvoice;
 import dev.daybook.kernel.Projection;
 import dev.daybook.kernel.Recorded;
+import dev.daybook.kernel.Stored;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One row for each invoice, with its lines. */
+@RegisterForReflection(ignoreNested = false)
 public final class Invoices implements Projection.Fold<Event, IssuedInvoice> {
 
     /**
@@ -25,6 +30,7 @@ public final class Invoices implements Projection.Fold<Event, IssuedInvoice> {
     /**
      * @param position of its event in the log: invoices are listed by it
      */
+    @Stored(name = "invoice")
     public record IssuedInvoice(
             String invoiceId,
             String number,
@@ -42,21 +48,6 @@ public final class Invoices implements Projection.Fold<Event, IssuedInvoice> {
         public IssuedInvoice {
             lines = List.copyOf(lines);
         }
-    }
-
-    @Override
-    public String table() {
-        return "invoice";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<IssuedInvoice> rowType() {
-        return IssuedInvoice.class;
     }
 
     @Override

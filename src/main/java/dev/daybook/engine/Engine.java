@@ -21,8 +21,8 @@ import dev.daybook.engine.projection.ReadModels;
 import dev.daybook.engine.projection.Rebuilds;
 import dev.daybook.engine.settings.Settings;
 import dev.daybook.engine.subscription.Parking;
-import dev.daybook.engine.subscription.Subscription.Pace;
 import dev.daybook.engine.subscription.Subscription;
+import dev.daybook.engine.subscription.Subscription.Pace;
 import dev.daybook.engine.subscription.Subscriptions;
 import dev.daybook.engine.telemetry.Tracing;
 import dev.daybook.kernel.Projection;
@@ -32,6 +32,9 @@ import dev.daybook.store.memory.RecentEvents;
 import dev.daybook.store.postgres.PostgresEventStore;
 import dev.daybook.store.postgres.Schema;
 import dev.daybook.store.postgres.Statements;
+import dev.daybook.store.postgres.table.ReadTables;
+
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -40,8 +43,12 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.mutiny.sqlclient.Pool;
+
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +56,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Puts the service together: one store, one command pipeline, one subscription for each projection
@@ -68,6 +74,7 @@ public final class Engine {
     final Notifications notifications;
     final Ownership ownership;
     final WakeUps wakeUps;
+    private final Registry registry;
     private final Pool pool;
     private final Statements statements;
     private final Commands commands;
@@ -85,6 +92,7 @@ public final class Engine {
             OpenTelemetry telemetry,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean tracingOff,
             @ConfigProperty(name = "quarkus.http.port") int port) {
+        this.registry = registry;
         this.pool = pool;
         this.statements = new Statements(settings.storeTimeout());
         this.store = new RecentEvents(store(storeKind), settings.recentEvents());
@@ -141,6 +149,9 @@ public final class Engine {
         this.feeds = new Feeds(latest, store, settings.feeds(), settings.feedHeartbeat());
         Gauge.builder("daybook.feeds.open", feeds, Feeds::open)
                 .description("Clients that follow the log live")
+                .register(meters);
+        FunctionCounter.builder("daybook.feeds.events", feeds, Feeds::handedOut)
+                .description("Events handed out to them")
                 .register(meters);
         this.wakeUps = new WakeUps(notifications, ownership, subscriptions, tail, rebuilds);
         this.readModels = new ReadModels(projections, subscriptions, shared, codec);
@@ -206,6 +217,11 @@ public final class Engine {
     /** The version of the tables as the database has them. */
     public Uni<String> schemaVersion() {
         return new Schema(pool, statements).version();
+    }
+
+    /** Succeeds if each read table fits the rows of its projection; fails with the reason else. */
+    Uni<Void> requireFitTables() {
+        return new ReadTables(pool, statements).requireFit(registry.projections());
     }
 
     /** What is ahead of the log, and how it is set back. */

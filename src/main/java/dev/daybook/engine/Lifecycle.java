@@ -3,23 +3,27 @@ package dev.daybook.engine;
 import dev.daybook.engine.settings.Settings;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.store.StoreUnavailable;
+
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
 import io.smallrye.mutiny.Uni;
+
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
+
 import org.jboss.logging.Logger;
+
+import java.time.Duration;
 
 /** Begins and ends what the engine is made of, and does what has to be done now and then. */
 @Singleton
 public final class Lifecycle {
 
-    private static final Logger LOG = Logger.getLogger(Engine.class);
+    private static final Logger LOG = Logger.getLogger(Lifecycle.class);
     private static final int FIRST = 1;
 
     /** A database that does not answer must not hold up the end. */
@@ -44,6 +48,7 @@ public final class Lifecycle {
 
     /** Begins to run subscriptions, as one instance among others. */
     public void serve() {
+        engine.requireFitTables().await().atMost(settings.storeTimeout());
         engine.restoredLog().requireNothingAhead().await().atMost(settings.storeTimeout());
         engine.ownership.begin().await().atMost(settings.storeTimeout());
         engine.tail.lead();

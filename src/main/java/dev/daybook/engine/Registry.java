@@ -1,6 +1,9 @@
 package dev.daybook.engine;
 
 import dev.daybook.kernel.Module;
+import java.util.stream.Stream;
+import dev.daybook.kernel.Projection;
+
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,14 +18,12 @@ public record Registry(List<Module<?, ?, ?>> modules) {
         modules = List.copyOf(modules);
         requireDistinct(
                 modules.stream().map(module -> module.aggregate().category()).toList(), "category");
-        requireDistinct(
-                modules.stream()
-                        .flatMap(
-                                module ->
-                                        module.projections().stream()
-                                                .map(projection -> projection.table()))
-                        .toList(),
-                "read table");
+        requireDistinct(projections(modules).<String>map(Projection::table).toList(), "read table");
+    }
+
+    /** Those of all modules. */
+    public List<Projection<?, ?>> projections() {
+        return projections(modules).toList();
     }
 
     /** The categories of all aggregates. */
@@ -30,6 +31,10 @@ public record Registry(List<Module<?, ?, ?>> modules) {
         return modules.stream()
                 .map(module -> module.aggregate().category())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Stream<Projection<?, ?>> projections(List<Module<?, ?, ?>> modules) {
+        return modules.stream().flatMap(module -> module.projections().stream());
     }
 
     private static void requireDistinct(List<String> names, String what) {

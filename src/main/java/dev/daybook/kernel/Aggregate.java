@@ -4,11 +4,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A decider with the names under which its events and states are stored, which stay when classes
- * are renamed.
+ * A decider with the names under which its events are stored: those of their classes, unless {@link
+ * Stored} says others.
  *
  * @param <C> commands
  * @param <E> events
@@ -17,7 +18,18 @@ import java.util.stream.Stream;
 public final class Aggregate<C, E, S> {
 
     /** The name and schema version under which an event class is stored now. */
-    public record EventType<E>(String name, int schemaVersion, Class<? extends E> type) {}
+    public record EventType<E>(String name, int schemaVersion, Class<? extends E> type) {
+
+        static <E> EventType<E> of(Class<? extends E> type) {
+            Stored stored = type.getAnnotation(Stored.class);
+            return stored == null
+                    ? new EventType<>(type.getSimpleName(), 1, type)
+                    : new EventType<>(
+                            stored.name().isEmpty() ? type.getSimpleName() : stored.name(),
+                            stored.version(),
+                            type);
+        }
+    }
 
     private record Step(String name, int fromVersion) {}
 
@@ -33,15 +45,17 @@ public final class Aggregate<C, E, S> {
     private Aggregate(Builder<C, E, S> builder) {
         category = builder.category;
         decider = builder.decider;
-        typesByName = Map.copyOf(builder.types);
+        typesByName = Builder.events(decider);
         upcasters = Map.copyOf(builder.upcasters);
         snapshotVersion = builder.snapshotVersion;
-        stateTypes = builder.stateTypes;
+        stateTypes = Builder.states(decider);
         refusals = builder.refusals;
+        refusals.forEach(Rejection::kind); // what stands there wrong is found out at once
         typesByName.values().forEach(type -> typesByClass.put(type.type(), type));
         typesByName.values().forEach(this::requireEveryStep);
     }
 
+    /** The types of events and states are those that the decider's class says it is for. */
     public static <C, E, S> Builder<C, E, S> of(String category, Decider<C, E, S> decider) {
         return new Builder<>(category, decider);
     }
@@ -62,6 +76,7 @@ public final class Aggregate<C, E, S> {
         return snapshotVersion;
     }
 
+    /** The states that can be kept as a snapshot: those that are records. */
     public List<Class<? extends S>> stateTypes() {
         return stateTypes;
     }
@@ -147,28 +162,18 @@ public final class Aggregate<C, E, S> {
         }
     }
 
-    /** Collects the stored names; {@link #build} checks that nothing is missing. */
+    /** Collects what the types do not say; {@link #build} checks that nothing is missing. */
     public static final class Builder<C, E, S> {
 
         private final String category;
         private final Decider<C, E, S> decider;
-        private final Map<String, EventType<E>> types = new HashMap<>();
         private final Map<Step, UnaryOperator<Map<String, Object>>> upcasters = new HashMap<>();
         private int snapshotVersion = 1;
-        private List<Class<? extends S>> stateTypes = List.of();
         private List<Rejection> refusals = List.of();
 
         private Builder(String category, Decider<C, E, S> decider) {
             this.category = category;
             this.decider = decider;
-        }
-
-        /** An event class, stored under this name and schema version. */
-        public Builder<C, E, S> event(String name, int schemaVersion, Class<? extends E> type) {
-            if (types.put(name, new EventType<>(name, schemaVersion, type)) != null) {
-                throw new IllegalArgumentException("Event type " + name + " is registered twice.");
-            }
-            return this;
         }
 
         /** How a payload of {@code fromVersion} becomes one of the next version. */
@@ -178,12 +183,9 @@ public final class Aggregate<C, E, S> {
             return this;
         }
 
-        /** The states that can be kept as a snapshot, under this snapshot version. */
-        @SafeVarargs
-        @SuppressWarnings("varargs") // the array is only read
-        public final Builder<C, E, S> snapshots(int version, Class<? extends S>... states) {
+        /** 1, unless it is said here. */
+        public Builder<C, E, S> snapshotVersion(int version) {
             snapshotVersion = version;
-            stateTypes = List.of(states);
             return this;
         }
 
@@ -194,10 +196,37 @@ public final class Aggregate<C, E, S> {
         }
 
         /**
-         * @throws IllegalArgumentException if a step between two schema versions is missing
+         * @throws IllegalArgumentException if two events have one name, or a step between two
+         *     schema versions is missing
          */
         public Aggregate<C, E, S> build() {
             return new Aggregate<>(this);
+        }
+
+        @SuppressWarnings("unchecked") // what stands for E, and the records that it permits
+        private static <E> Map<String, EventType<E>> events(Decider<?, E, ?> decider) {
+            return Types.records(Types.argument(decider.getClass(), Decider.class, 1))
+                    .<EventType<E>>map(type -> EventType.of((Class<? extends E>) type))
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    EventType::name,
+                                    type -> type,
+                                    (one, other) -> {
+                                        throw new IllegalArgumentException(
+                                                one.type().getName()
+                                                        + " and "
+                                                        + other.type().getName()
+                                                        + " are both stored as "
+                                                        + one.name()
+                                                        + ".");
+                                    }));
+        }
+
+        @SuppressWarnings("unchecked") // what stands for S, and the records that it permits
+        private static <S> List<Class<? extends S>> states(Decider<?, ?, S> decider) {
+            return Types.records(Types.argument(decider.getClass(), Decider.class, 2))
+                    .<Class<? extends S>>map(type -> (Class<? extends S>) type)
+                    .toList();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.daybook.kernel;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Optional;
  *
  * <p>A row is a record: its components are the table's columns ({@code ownerId} is {@code
  * owner_id}) and the body of the resource that shows it. Its first component is the table's key.
+ * The table bears the row's name ({@code LeaseEntry} is {@code lease_entry}), unless {@link Stored}
+ * says another one.
  *
  * @param <E> the aggregate's events
  * @param <R> the table's rows
@@ -16,15 +19,27 @@ import java.util.Optional;
 public sealed interface Projection<E, R extends Record> {
 
     /** The read table's name, and the name under which the checkpoint is kept. */
-    String table();
+    default String table() {
+        return RowTraits.of(this).table();
+    }
 
     /**
      * Raised when the same events give other rows than before: rows of another version are not gone
      * on with.
      */
-    int version();
+    default int version() {
+        return RowTraits.of(this).version();
+    }
 
-    Class<R> rowType();
+    @SuppressWarnings("unchecked") // it is what stands for R where the class implements this
+    default Class<R> rowType() {
+        return (Class<R>) RowTraits.of(this).type();
+    }
+
+    /** {@code ownerId} is {@code owner_id}, {@code LeaseEntry} is {@code lease_entry}. */
+    static String sqlName(String javaName) {
+        return javaName.replaceAll("(?<!^)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
 
     /** One row for each key, folded from all events of that key. */
     non-sealed interface Fold<E, R extends Record> extends Projection<E, R> {

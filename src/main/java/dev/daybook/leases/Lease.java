@@ -9,6 +9,7 @@ import dev.daybook.kernel.Decider;
 import dev.daybook.kernel.Decision;
 import dev.daybook.kernel.Process.Refused;
 import dev.daybook.kernel.Rejection;
+import dev.daybook.kernel.Stored;
 import dev.daybook.leases.Lease.Command;
 import dev.daybook.leases.Lease.Command.*;
 import dev.daybook.leases.Lease.Event;
@@ -16,18 +17,22 @@ import dev.daybook.leases.Lease.Event.*;
 import dev.daybook.leases.Lease.State;
 import dev.daybook.leases.Lease.State.*;
 import dev.daybook.money.Money;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A lease is asked for, and made once its property has reserved the unit; what is paid completes
  * its months in order, as many as the sum of all payments suffices for.
  */
+@RegisterForReflection(ignoreNested = false)
 public final class Lease implements Decider<Command, Event, State> {
 
     private static final int MOST_YEARS = 100;
@@ -92,6 +97,7 @@ public final class Lease implements Decider<Command, Event, State> {
         record LeaseReminded(Terms terms) implements Event {}
 
         /** In schema version 1 the method was a text, {@code paymentMethod}. */
+        @Stored(version = 2)
         record PaymentReceived(Money money, LocalDate paymentDate, PaymentMethod method)
                 implements Event {}
 
@@ -151,61 +157,43 @@ public final class Lease implements Decider<Command, Event, State> {
     }
 
     public enum Refusal implements Rejection {
-        NO_SUCH_LEASE(Kind.ABSENT),
-        LEASE_EXISTS(Kind.STATE),
-        INVALID_PERIOD(Kind.RULE, new Culprit("endDate", "out-of-range")),
-        RENT_LIMIT_EXCEEDED(Kind.RULE, new Culprit("monthlyRent", "exceeds-limit")),
-        LEASE_NOT_ACTIVE(Kind.STATE),
-        LEASE_DECLINED(Kind.STATE),
-        LEASE_ENDED(Kind.STATE),
-        LEASE_TERMINATED(Kind.STATE),
-        OUT_OF_STEP(Kind.STATE),
-        CURRENCY_MISMATCH(Kind.RULE, new Culprit("currency", "differs-from-lease")),
-        PAYMENT_LIMIT_EXCEEDED(Kind.RULE, new Culprit("amount", "exceeds-limit")),
-        NO_SUCH_MAINTENANCE_REQUEST(Kind.ABSENT),
-        MAINTENANCE_REQUEST_EXISTS(Kind.STATE),
-        MAINTENANCE_REQUEST_COMPLETED(Kind.STATE),
-        TOO_MANY_MAINTENANCE_REQUESTS(Kind.RULE),
-        DATE_OUTSIDE_LEASE(Kind.RULE, new Culprit("date", "out-of-range"));
-
-        private final Kind kind;
-        private final @Nullable Culprit culprit;
-
-        Refusal(Kind kind) {
-            this(kind, null);
-        }
-
-        Refusal(Kind kind, @Nullable Culprit culprit) {
-            this.kind = kind;
-            this.culprit = culprit;
-        }
-
-        @Override
-        public Kind kind() {
-            return kind;
-        }
-
-        @Override
-        public Optional<Culprit> culprit() {
-            return Optional.ofNullable(culprit);
-        }
+        @Absent
+        NO_SUCH_LEASE,
+        @WrongState
+        LEASE_EXISTS,
+        @Blames(field = "endDate", code = "out-of-range")
+        INVALID_PERIOD,
+        @Blames(field = "monthlyRent", code = "exceeds-limit")
+        RENT_LIMIT_EXCEEDED,
+        @WrongState
+        LEASE_NOT_ACTIVE,
+        @WrongState
+        LEASE_DECLINED,
+        @WrongState
+        LEASE_ENDED,
+        @WrongState
+        LEASE_TERMINATED,
+        @WrongState
+        OUT_OF_STEP,
+        @Blames(field = "currency", code = "differs-from-lease")
+        CURRENCY_MISMATCH,
+        @Blames(field = "amount", code = "exceeds-limit")
+        PAYMENT_LIMIT_EXCEEDED,
+        @Absent
+        NO_SUCH_MAINTENANCE_REQUEST,
+        @WrongState
+        MAINTENANCE_REQUEST_EXISTS,
+        @WrongState
+        MAINTENANCE_REQUEST_COMPLETED,
+        TOO_MANY_MAINTENANCE_REQUESTS,
+        @Blames(field = "date", code = "out-of-range")
+        DATE_OUTSIDE_LEASE
     }
 
     public static final Aggregate<Command, Event, State> LEASE =
             Aggregate.of("lease", new Lease())
-                    .event("LeaseRequested", 1, LeaseRequested.class)
-                    .event("LeaseCreated", 1, LeaseCreated.class)
-                    .event("LeaseDeclined", 1, LeaseDeclined.class)
-                    .event("LeaseReminded", 1, LeaseReminded.class)
-                    .event("PaymentReceived", 2, PaymentReceived.class)
                     .upcaster("PaymentReceived", 1, Lease::withStructuredMethod)
-                    .event("MonthlyPaymentCompleted", 1, MonthlyPaymentCompleted.class)
-                    .event("MaintenanceRequestCreated", 1, MaintenanceRequestCreated.class)
-                    .event("MaintenanceRequestCompleted", 1, MaintenanceRequestCompleted.class)
-                    .event("NoticePosted", 1, NoticePosted.class)
-                    .event("LeaseTerminated", 1, LeaseTerminated.class)
                     .refusals(Refusal.values())
-                    .snapshots(1, Requested.class, Declined.class, Active.class)
                     .build();
 
     private static Map<String, Object> withStructuredMethod(Map<String, Object> payload) {

@@ -5,13 +5,18 @@ import dev.daybook.kernel.Recorded;
 import dev.daybook.leases.Lease.Event;
 import dev.daybook.leases.Lease.Event.*;
 import dev.daybook.leases.LeaseEntries.LeaseEntry;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One row for each payment, each month that one completed, and each notice; never changes. */
+@RegisterForReflection(ignoreNested = false)
 public final class LeaseEntries implements Projection.Journal<Event, LeaseEntry> {
 
     public enum Type {
@@ -35,21 +40,6 @@ public final class LeaseEntries implements Projection.Journal<Event, LeaseEntry>
             @Nullable Integer month,
             @Nullable String text,
             Instant occurredAt) {}
-
-    @Override
-    public String table() {
-        return "lease_entry";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<LeaseEntry> rowType() {
-        return LeaseEntry.class;
-    }
 
     @Override
     public List<LeaseEntry> entries(Recorded<Event> event) {

@@ -7,13 +7,18 @@ import dev.daybook.leases.Lease.Event;
 import dev.daybook.leases.Lease.Event.*;
 import dev.daybook.leases.Lease.Terms;
 import dev.daybook.leases.LeaseSummaries.LeaseSummary;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** One row for each lease: what is agreed, what is paid, and in which state it is. */
+@RegisterForReflection(ignoreNested = false)
 public final class LeaseSummaries implements Projection.Fold<Event, LeaseSummary> {
 
     /** That it has expired is told by the day alone. */
@@ -105,21 +110,6 @@ public final class LeaseSummaries implements Projection.Fold<Event, LeaseSummary
                     createdAt,
                     updatedAt);
         }
-    }
-
-    @Override
-    public String table() {
-        return "lease_summary";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<LeaseSummary> rowType() {
-        return LeaseSummary.class;
     }
 
     @Override

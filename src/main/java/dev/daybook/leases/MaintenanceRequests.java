@@ -5,11 +5,16 @@ import dev.daybook.kernel.Recorded;
 import dev.daybook.leases.Lease.Event;
 import dev.daybook.leases.Lease.Event.*;
 import dev.daybook.leases.MaintenanceRequests.MaintenanceRequest;
-import java.time.LocalDate;
-import java.util.Optional;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import org.jspecify.annotations.Nullable;
 
+import java.time.LocalDate;
+import java.util.Optional;
+
 /** One row for each thing that a tenant wants mended. */
+@RegisterForReflection(ignoreNested = false)
 public final class MaintenanceRequests implements Projection.Fold<Event, MaintenanceRequest> {
 
     /**
@@ -28,21 +33,6 @@ public final class MaintenanceRequests implements Projection.Fold<Event, Mainten
             return new MaintenanceRequest(
                     requestKey, leaseId, requestId, description, createdOn, day, newSatisfaction);
         }
-    }
-
-    @Override
-    public String table() {
-        return "maintenance_request";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<MaintenanceRequest> rowType() {
-        return MaintenanceRequest.class;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.daybook.leases;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 
@@ -10,6 +12,7 @@ import java.time.temporal.ChronoUnit;
  * <p>A month begins at the day of the month at which the period does, or at the month's last day
  * where it has no such day. The last one counts in full, however few of its days are left.
  */
+@RegisterForReflection
 public record Period(LocalDate start, LocalDate end) {
 
     public boolean contains(LocalDate day) {

@@ -15,17 +15,21 @@ import dev.daybook.leases.Property.Event.*;
 import dev.daybook.leases.Property.State;
 import dev.daybook.leases.Property.State.*;
 import dev.daybook.money.Money;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A property with its units and their calendar, which alone decides who gets a unit: no two
  * bookings of one unit share a day.
  */
+@RegisterForReflection(ignoreNested = false)
 public final class Property implements Decider<Command, Event, State> {
 
     /** What a property without named units consists of. */
@@ -85,47 +89,27 @@ public final class Property implements Decider<Command, Event, State> {
     }
 
     public enum Refusal implements Rejection {
-        NO_SUCH_PROPERTY(Kind.ABSENT),
-        PROPERTY_EXISTS(Kind.STATE),
-        UNIT_REPEATED(Kind.RULE, new Culprit("units", "repeated")),
+        @Absent
+        NO_SUCH_PROPERTY,
+        @WrongState
+        PROPERTY_EXISTS,
+        @Blames(field = "units", code = "repeated")
+        UNIT_REPEATED,
         /** Of a lease that is asked for: what is missing is not the resource in its path. */
-        UNKNOWN_PROPERTY(Kind.RULE, new Culprit("propertyId", "unknown")),
-        UNKNOWN_UNIT(Kind.RULE, new Culprit("unitId", "unknown")),
-        UNIT_REQUIRED(Kind.RULE, new Culprit("unitId", "missing")),
-        UNIT_TAKEN(Kind.STATE),
-        UNIT_NOT_RESERVED(Kind.STATE);
-
-        private final Kind kind;
-        private final @Nullable Culprit culprit;
-
-        Refusal(Kind kind) {
-            this(kind, null);
-        }
-
-        Refusal(Kind kind, @Nullable Culprit culprit) {
-            this.kind = kind;
-            this.culprit = culprit;
-        }
-
-        @Override
-        public Kind kind() {
-            return kind;
-        }
-
-        @Override
-        public Optional<Culprit> culprit() {
-            return Optional.ofNullable(culprit);
-        }
+        @Blames(field = "propertyId", code = "unknown")
+        UNKNOWN_PROPERTY,
+        @Blames(field = "unitId", code = "unknown")
+        UNKNOWN_UNIT,
+        @Blames(field = "unitId", code = "missing")
+        UNIT_REQUIRED,
+        @WrongState
+        UNIT_TAKEN,
+        @WrongState
+        UNIT_NOT_RESERVED
     }
 
     public static final Aggregate<Command, Event, State> PROPERTY =
-            Aggregate.of("property", new Property())
-                    .event("PropertyRegistered", 1, PropertyRegistered.class)
-                    .event("UnitReserved", 1, UnitReserved.class)
-                    .event("UnitReleased", 1, UnitReleased.class)
-                    .refusals(Refusal.values())
-                    .snapshots(1, Registered.class)
-                    .build();
+            Aggregate.of("property", new Property()).refusals(Refusal.values()).build();
 
     @Override
     public State initial() {

@@ -7,13 +7,18 @@ import dev.daybook.leases.Property.Event.*;
 import dev.daybook.leases.Property.Unit;
 import dev.daybook.leases.PropertySummaries.PropertySummary;
 import dev.daybook.money.Money;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** One row for each property: where it is, who manages it, and what it consists of. */
+@RegisterForReflection(ignoreNested = false)
 public final class PropertySummaries implements Projection.Fold<Event, PropertySummary> {
 
     /** What a unit is offered for, if it is. */
@@ -52,21 +57,6 @@ public final class PropertySummaries implements Projection.Fold<Event, PropertyS
                     createdAt,
                     event.recordedAt());
         }
-    }
-
-    @Override
-    public String table() {
-        return "property_summary";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<PropertySummary> rowType() {
-        return PropertySummary.class;
     }
 
     @Override

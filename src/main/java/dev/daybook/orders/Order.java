@@ -17,6 +17,9 @@ import dev.daybook.orders.Order.Event;
 import dev.daybook.orders.Order.Event.*;
 import dev.daybook.orders.Order.State;
 import dev.daybook.orders.Order.State.*;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** Items are put together until the order is placed; from then on it stays as it is. */
+@RegisterForReflection(ignoreNested = false)
 public final class Order implements Decider<Command, Event, State> {
 
     /** Most of one product in an order. */
@@ -99,43 +103,30 @@ public final class Order implements Decider<Command, Event, State> {
     }
 
     public enum Refusal implements Rejection {
-        NO_SUCH_ORDER(Kind.ABSENT),
-        NO_SUCH_ITEM(Kind.ABSENT),
-        ORDER_EXISTS(Kind.STATE),
-        ORDER_NOT_PLACED(Kind.STATE),
-        ORDER_PLACED(Kind.STATE),
-        ORDER_CONFIRMED(Kind.STATE),
-        ORDER_CANCELLED(Kind.STATE),
-        ORDER_EMPTY(Kind.RULE),
-        PRICE_DIFFERS(Kind.RULE),
-        NOT_ENOUGH_ITEMS(Kind.RULE),
-        TOO_MANY_PRODUCTS(Kind.RULE),
-        QUANTITY_LIMIT_EXCEEDED(Kind.RULE),
-        ORDER_TOTAL_LIMIT_EXCEEDED(Kind.RULE);
-
-        private final Kind kind;
-
-        Refusal(Kind kind) {
-            this.kind = kind;
-        }
-
-        @Override
-        public Kind kind() {
-            return kind;
-        }
+        @Absent
+        NO_SUCH_ORDER,
+        @Absent
+        NO_SUCH_ITEM,
+        @WrongState
+        ORDER_EXISTS,
+        @WrongState
+        ORDER_NOT_PLACED,
+        @WrongState
+        ORDER_PLACED,
+        @WrongState
+        ORDER_CONFIRMED,
+        @WrongState
+        ORDER_CANCELLED,
+        ORDER_EMPTY,
+        PRICE_DIFFERS,
+        NOT_ENOUGH_ITEMS,
+        TOO_MANY_PRODUCTS,
+        QUANTITY_LIMIT_EXCEEDED,
+        ORDER_TOTAL_LIMIT_EXCEEDED
     }
 
     public static final Aggregate<Command, Event, State> ORDER =
-            Aggregate.of("order", new Order())
-                    .event("OrderCreated", 1, OrderCreated.class)
-                    .event("ItemAdded", 1, ItemAdded.class)
-                    .event("ItemRemoved", 1, ItemRemoved.class)
-                    .event("OrderPlaced", 1, OrderPlaced.class)
-                    .event("OrderConfirmed", 1, OrderConfirmed.class)
-                    .event("OrderCancelled", 1, OrderCancelled.class)
-                    .refusals(Refusal.values())
-                    .snapshots(1, Draft.class, Placed.class, Confirmed.class, Cancelled.class)
-                    .build();
+            Aggregate.of("order", new Order()).refusals(Refusal.values()).build();
 
     @Override
     public State initial() {

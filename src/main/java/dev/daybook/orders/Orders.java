@@ -7,14 +7,19 @@ import dev.daybook.orders.Order.Event;
 import dev.daybook.orders.Order.Event.*;
 import dev.daybook.orders.Order.Item;
 import dev.daybook.orders.Orders.OrderSummary;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** One row for each order: what is in it, in the order in which it came, and how far it is. */
+@RegisterForReflection(ignoreNested = false)
 public final class Orders implements Projection.Fold<Event, OrderSummary> {
 
     public enum Status {
@@ -81,21 +86,6 @@ public final class Orders implements Projection.Fold<Event, OrderSummary> {
             }
             return after(event, status, changed, total + change * unitPrice.amount(), null);
         }
-    }
-
-    @Override
-    public String table() {
-        return "order_summary";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<OrderSummary> rowType() {
-        return OrderSummary.class;
     }
 
     @Override

@@ -5,6 +5,9 @@ import dev.daybook.accounts.Account.Event.*;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.money.Money;
 import dev.daybook.transfers.Transfer.Event.*;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -26,6 +29,7 @@ final class Ledger {
     record Row(long balance, long version) {}
 
     /** What one currency's money is. */
+    @RegisterForReflection
     record Sum(
             String currency,
             BigInteger deposited,

@@ -17,10 +17,13 @@ import dev.daybook.transfers.Transfer.Event.*;
 import dev.daybook.transfers.Transfer.State;
 import dev.daybook.transfers.Transfer.State.*;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /**
  * How far one transfer is: requested, debited, and then completed, or failed with its source made
  * whole.
  */
+@RegisterForReflection(ignoreNested = false)
 public final class Transfer implements Decider<Command, Event, State> {
 
     /** What is moved, and between which accounts. */
@@ -79,34 +82,17 @@ public final class Transfer implements Decider<Command, Event, State> {
     }
 
     public enum Refusal implements Rejection {
-        NO_SUCH_TRANSFER(Kind.ABSENT),
-        TRANSFER_EXISTS(Kind.STATE),
-        SAME_ACCOUNT(Kind.RULE),
-        OUT_OF_STEP(Kind.STATE);
-
-        private final Kind kind;
-
-        Refusal(Kind kind) {
-            this.kind = kind;
-        }
-
-        @Override
-        public Kind kind() {
-            return kind;
-        }
+        @Absent
+        NO_SUCH_TRANSFER,
+        @WrongState
+        TRANSFER_EXISTS,
+        SAME_ACCOUNT,
+        @WrongState
+        OUT_OF_STEP
     }
 
     public static final Aggregate<Command, Event, State> TRANSFER =
-            Aggregate.of("transfer", new Transfer())
-                    .event("TransferRequested", 1, TransferRequested.class)
-                    .event("TransferDebited", 1, TransferDebited.class)
-                    .event("TransferReversed", 1, TransferReversed.class)
-                    .event("TransferCompleted", 1, TransferCompleted.class)
-                    .event("TransferFailed", 1, TransferFailed.class)
-                    .event("TransferReminded", 1, TransferReminded.class)
-                    .refusals(Refusal.values())
-                    .snapshots(1, Requested.class, Debited.class, Returning.class, Ended.class)
-                    .build();
+            Aggregate.of("transfer", new Transfer()).refusals(Refusal.values()).build();
 
     @Override
     public State initial() {

@@ -7,12 +7,17 @@ import dev.daybook.kernel.Rejection;
 import dev.daybook.transfers.Transfer.Event;
 import dev.daybook.transfers.Transfer.Event.*;
 import dev.daybook.transfers.Transfers.TransferSummary;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Currency;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** One row for each transfer: how far it is. */
+@RegisterForReflection(ignoreNested = false)
 public final class Transfers implements Projection.Fold<Event, TransferSummary> {
 
     public enum Status {
@@ -64,21 +69,6 @@ public final class Transfers implements Projection.Fold<Event, TransferSummary> 
                     createdAt,
                     event.recordedAt());
         }
-    }
-
-    @Override
-    public String table() {
-        return "transfer_summary";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<TransferSummary> rowType() {
-        return TransferSummary.class;
     }
 
     @Override

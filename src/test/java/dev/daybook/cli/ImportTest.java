@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.support.Seeds;
 import dev.daybook.support.TestDatabase;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +19,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an import takes, it takes exactly, and only into an empty log. */
 class ImportTest {
@@ -39,7 +41,8 @@ class ImportTest {
     private static final String EVENT_ROW =
             """
             {"position":1,"category":"account","stream_id":"a","version":1,"schema_version":1,"event_type":"t",
-             "event_id":"00000000-0000-7000-8000-000000000001","payload":{},"metadata":{},"recorded_at":"2026-01-01"}""";
+             "event_id":"00000000-0000-7000-8000-000000000001","payload":{},"metadata":{},"recorded_at":"2026-01-01"}\
+            """;
 
     @TempDir Path folder;
     private final TestDatabase database = TestDatabase.migrated();

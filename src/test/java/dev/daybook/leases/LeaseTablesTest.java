@@ -7,7 +7,9 @@ import static dev.daybook.leases.Agency.property;
 import static dev.daybook.leases.Agency.read;
 import static dev.daybook.leases.Agency.tell;
 import static dev.daybook.leases.Lease.LEASE;
+
 import static io.restassured.RestAssured.given;
+
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -27,19 +29,23 @@ import dev.daybook.support.PostgresResource;
 import dev.daybook.support.RawHttp;
 import dev.daybook.support.Seeds;
 import dev.daybook.support.Wait;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+
 import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 
 /** The read tables are the fold of the log, whatever happened and whoever wrote it. */
 @QuarkusTest
@@ -131,7 +137,8 @@ class LeaseTablesTest {
                         "PaymentReceived",
                         1,
                         """
-                        {"money":{"amount":60,"currency":"USD"},"paymentDate":"%s","paymentMethod":"bank transfer"}"""
+                        {"money":{"amount":60,"currency":"USD"},"paymentDate":"%s","paymentMethod":"bank transfer"}\
+                        """
                                 .formatted(TODAY.minusDays(1)),
                         "{\"commandId\":\"old\",\"correlationId\":\"old\"}");
         StreamAppend append = new StreamAppend(LEASE.stream(l), 2, 0, List.of(payment), List.of());

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.daybook.support.Audit;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -16,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 
 /** Many clients draw on one account; together they get what is in it, and not a cent more. */
 class ConcurrencyIT {
@@ -50,7 +52,8 @@ class ConcurrencyIT {
     private static void open(Service service) throws IOException {
         String account =
                 """
-                {"accountId":"acc-1","ownerId":"user-1","currency":"USD"}""";
+                {"accountId":"acc-1","ownerId":"user-1","currency":"USD"}\
+                """;
         assertEquals(201, service.post("/api/accounts", account).statusCode());
         assertEquals(200, move(service, "deposits", FUNDS, "funds").statusCode());
     }
@@ -60,7 +63,8 @@ class ConcurrencyIT {
         return service.post(
                 "/api/accounts/acc-1/" + direction,
                 """
-                {"amount":%d,"currency":"USD","transactionId":"%s"}"""
+                {"amount":%d,"currency":"USD","transactionId":"%s"}\
+                """
                         .formatted(amount, transaction));
     }
 

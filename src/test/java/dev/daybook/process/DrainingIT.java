@@ -1,8 +1,9 @@
 package dev.daybook.process;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.daybook.kernel.StreamId;
 import dev.daybook.support.Background;
@@ -10,12 +11,14 @@ import dev.daybook.support.HeldWriter;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
 import dev.daybook.support.Wait;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
 
 /** A service that ends answers what it took, and says to the rest when to come back. */
 class DrainingIT {
@@ -65,8 +68,10 @@ class DrainingIT {
                 String body = ACCOUNT.formatted("left");
                 socket.getOutputStream()
                         .write(
-                                ("POST /api/accounts HTTP/1.1\r\nHost: a\r\n"
-                                                + "Content-Type: application/json\r\nContent-Length: "
+                                ("POST /api/accounts HTTP/1.1\r\n"
+                                                + "Host: a\r\n"
+                                                + "Content-Type: application/json\r\n"
+                                                + "Content-Length: "
                                                 + body.length()
                                                 + "\r\n\r\n"
                                                 + body)

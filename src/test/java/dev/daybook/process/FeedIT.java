@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.daybook.support.FeedClient;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 
 /** Live feeds of the packaged service, when it ends. */
 class FeedIT {
@@ -47,7 +49,8 @@ class FeedIT {
             clients.add(stalled);
             String opened =
                     """
-                    {"accountId":"acc-1","ownerId":"user-1","currency":"USD"}""";
+                    {"accountId":"acc-1","ownerId":"user-1","currency":"USD"}\
+                    """;
             assertEquals(201, service.post("/api/accounts", opened).statusCode());
             for (FeedClient client : clients.subList(0, CLIENTS)) {
                 assertEquals(3001, client.next().id());

@@ -137,7 +137,7 @@ public final class Caller {
     }
 
     public int keysInFlight() {
-        return commands.keysInFlight();
+        return (int) meters.get("daybook.keys.in.flight").gauge().value();
     }
 
     /** What was counted of its commands. */

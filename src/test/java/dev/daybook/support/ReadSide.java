@@ -15,7 +15,9 @@ import dev.daybook.engine.telemetry.Tracing;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.EventStore;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -56,7 +58,7 @@ public final class ReadSide implements AutoCloseable {
         database.rows(CLAIM.formatted(INSTANCE.id(), fold.version(), journal.version()));
         Projections projections =
                 new Projections(
-                        List.of(new Module<>(Account.ACCOUNT, List.of(fold, journal))),
+                        List.of(Module.of(Account.ACCOUNT, fold, journal)),
                         new Subscriptions(
                                 log.newPool(),
                                 TestLog.statements(),

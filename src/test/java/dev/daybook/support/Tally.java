@@ -6,6 +6,7 @@ import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Decider;
 import dev.daybook.kernel.Decision;
 import dev.daybook.kernel.Rejection;
+
 import java.util.Collections;
 
 /** Counts: a command may cause many events, see how many there are, or find a bug. */
@@ -31,22 +32,15 @@ public final class Tally implements Decider<Tally.Command, Tally.Event, Tally.Co
     public record Count(long count) {}
 
     enum Refusal implements Rejection {
-        OTHER_COUNT;
-
-        @Override
-        public Kind kind() {
-            return Kind.STATE;
-        }
+        @WrongState
+        OTHER_COUNT
     }
 
     public static final Aggregate<Command, Event, Count> TALLY = ofSnapshotVersion(1);
 
     /** The same aggregate after its fold was changed that often. */
     public static Aggregate<Command, Event, Count> ofSnapshotVersion(int version) {
-        return Aggregate.of("tally", new Tally())
-                .event("Added", 1, Event.Added.class)
-                .snapshots(version, Count.class)
-                .build();
+        return Aggregate.of("tally", new Tally()).snapshotVersion(version).build();
     }
 
     @Override

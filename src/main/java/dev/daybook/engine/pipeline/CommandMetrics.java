@@ -163,9 +163,12 @@ public final class CommandMetrics {
         }
     }
 
-    void watch(CommandQueue queue, StateCache states) {
+    void watch(CommandQueue queue, StateCache states, KeysInFlight keys) {
         Gauge.builder("daybook.command.queue.depth", queue, CommandQueue::depth)
                 .description("Commands that wait for the next append")
+                .register(registry);
+        Gauge.builder("daybook.keys.in.flight", keys, KeysInFlight::size)
+                .description("Commands with an Idempotency-Key that are not answered yet")
                 .register(registry);
         cache("hit", states, StateCache::hits);
         cache("miss", states, StateCache::misses);

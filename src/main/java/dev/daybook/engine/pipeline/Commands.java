@@ -77,7 +77,7 @@ public final class Commands {
         this.executor =
                 new BatchExecutor(
                         store, codec, limits, states, metrics, onAppended, this::onContext);
-        metrics.watch(queue, states);
+        metrics.watch(queue, states, keysInFlight);
     }
 
     /**
@@ -119,11 +119,6 @@ public final class Commands {
         } else {
             start.accept(begun.caller());
         }
-    }
-
-    /** Keys whose command is not answered yet. */
-    public int keysInFlight() {
-        return keysInFlight.size();
     }
 
     /** Streams whose state is kept in memory. */

@@ -1,6 +1,7 @@
 package dev.daybook.engine.codec;
 
 import static dev.daybook.kernel.Decision.accept;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,11 +14,17 @@ import dev.daybook.kernel.Decider;
 import dev.daybook.kernel.Decision;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Recorded;
+import dev.daybook.kernel.Stored;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.money.Money;
 import dev.daybook.store.NewEvent;
 import dev.daybook.store.StoredEvent;
+
 import io.vertx.core.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.time.Instant;
 import java.util.Currency;
 import java.util.HashMap;
@@ -26,8 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 /** Events are stored under registered names, and read in whatever version they were stored. */
 class CodecTest {
@@ -35,6 +40,7 @@ class CodecTest {
     /** Has seen its only event change twice: {@code to}, then {@code city}, then {@code stops}. */
     static final class Shipments implements Decider<String, Shipped, Integer> {
 
+        @Stored(version = 3)
         record Shipped(List<String> stops, Optional<Instant> due, @Nullable Long weightGrams) {}
 
         @Override
@@ -53,6 +59,32 @@ class CodecTest {
         }
     }
 
+    /** One of them bears the other's name. */
+    sealed interface Returned {
+        record Shipped() implements Returned {}
+
+        @Stored(name = "Shipped")
+        record Renamed() implements Returned {}
+    }
+
+    static final class Returns implements Decider<String, Returned, Integer> {
+
+        @Override
+        public Integer initial() {
+            return 0;
+        }
+
+        @Override
+        public Decision<Returned> decide(String command, Integer state) {
+            return accept(new Returned.Shipped());
+        }
+
+        @Override
+        public Integer evolve(Integer state, Returned event) {
+            return state + 1;
+        }
+    }
+
     private static final StreamId STREAM = new StreamId("shipment", "s");
     private static final Metadata METADATA = new Metadata("c", "r", null, "user");
 
@@ -62,7 +94,6 @@ class CodecTest {
 
     private static Aggregate.Builder<String, Shipped, Integer> builder() {
         return Aggregate.of("shipment", new Shipments())
-                .event("Shipped", 3, Shipped.class)
                 .upcaster("Shipped", 2, CodecTest::cityToStops);
     }
 
@@ -86,8 +117,17 @@ class CodecTest {
 
     @Test
     void two_events_of_one_name_fail_when_the_aggregate_is_built() {
-        assertThrows(
-                IllegalArgumentException.class, () -> builder().event("Shipped", 1, Shipped.class));
+        var failure =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Aggregate.of("returned", new Returns()).build());
+
+        assertEquals(
+                Returned.Shipped.class.getName()
+                        + " and "
+                        + Returned.Renamed.class.getName()
+                        + " are both stored as Shipped.",
+                failure.getMessage());
     }
 
     @Test
