@@ -27,12 +27,9 @@ import dev.daybook.orders.Orders;
 import dev.daybook.transfers.Transfer;
 import dev.daybook.transfers.TransferProcess;
 import dev.daybook.transfers.Transfers;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-
 import java.util.List;
 
 /** The list of modules. Registered for the native executable is what all of them store. */

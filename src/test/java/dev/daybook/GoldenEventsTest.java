@@ -8,16 +8,13 @@ import dev.daybook.kernel.Decision;
 import dev.daybook.kernel.Stored;
 import dev.daybook.support.GoldenEvents;
 import dev.daybook.support.GoldenEvents.Line;
-
 import io.vertx.core.json.JsonObject;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * Everything that was ever stored stays readable: the golden file pins each stored name and schema

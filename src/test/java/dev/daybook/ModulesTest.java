@@ -3,13 +3,10 @@ package dev.daybook;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.daybook.support.JsonTypes;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /**
  * In a native executable a class can be read and written as JSON only if it was named when that was

@@ -3,12 +3,8 @@ package dev.daybook;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.daybook.support.JsonTypes;
-
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 
 /**
  * What Quarkus tells the native compiler about classes. Not among the tests that run by themselves:

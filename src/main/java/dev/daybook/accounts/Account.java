@@ -15,9 +15,7 @@ import dev.daybook.kernel.Decider;
 import dev.daybook.kernel.Decision;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.money.Money;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
 import java.util.Currency;
 
 /** Money goes in and comes out; the balance never falls below zero. */

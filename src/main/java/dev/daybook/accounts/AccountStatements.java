@@ -7,15 +7,12 @@ import dev.daybook.kernel.Projection;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.kernel.Stored;
 import dev.daybook.money.Money;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One row for each thing that happened to an account; never changes. */
 @RegisterForReflection(ignoreNested = false)

@@ -5,9 +5,7 @@ import dev.daybook.accounts.Account.Event.*;
 import dev.daybook.accounts.AccountSummaries.AccountSummary;
 import dev.daybook.kernel.Projection;
 import dev.daybook.kernel.Recorded;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
 import java.time.Instant;
 import java.util.Currency;
 import java.util.Optional;

@@ -7,14 +7,11 @@ import dev.daybook.billing.BillingAccounts.BillingAccountSummary;
 import dev.daybook.kernel.Projection;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.kernel.Stored;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Currency;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One row for each billing account: what it holds, and what of its charges is not billed yet. */
 @RegisterForReflection(ignoreNested = false)

@@ -7,15 +7,12 @@ import dev.daybook.billing.BillingEntries.BillingEntry;
 import dev.daybook.kernel.Projection;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.money.Money;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One row for each thing that happened to a billing account; never changes. */
 @RegisterForReflection(ignoreNested = false)

@@ -12,7 +12,6 @@ import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Decider;
 import dev.daybook.kernel.Decision;
 import dev.daybook.kernel.Rejection;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** A bill with its number; it never changes. */

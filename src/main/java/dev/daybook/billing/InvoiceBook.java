@@ -8,9 +8,7 @@ import dev.daybook.billing.InvoiceBook.Kept;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Decider;
 import dev.daybook.kernel.Decision;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
 import java.time.LocalDate;
 import java.util.Locale;
 

@@ -7,9 +7,7 @@ import dev.daybook.billing.Invoices.IssuedInvoice;
 import dev.daybook.kernel.Projection;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.kernel.Stored;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;

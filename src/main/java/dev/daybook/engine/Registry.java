@@ -1,12 +1,11 @@
 package dev.daybook.engine;
 
 import dev.daybook.kernel.Module;
-import java.util.stream.Stream;
 import dev.daybook.kernel.Projection;
-
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The modules that this service is made of. */
 public record Registry(List<Module<?, ?, ?>> modules) {

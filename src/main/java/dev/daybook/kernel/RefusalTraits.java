@@ -5,7 +5,6 @@ import dev.daybook.kernel.Rejection.Blames;
 import dev.daybook.kernel.Rejection.Culprit;
 import dev.daybook.kernel.Rejection.Kind;
 import dev.daybook.kernel.Rejection.WrongState;
-
 import java.lang.reflect.Field;
 import java.util.Locale;
 import java.util.Map;

@@ -17,16 +17,13 @@ import dev.daybook.leases.Lease.Event.*;
 import dev.daybook.leases.Lease.State;
 import dev.daybook.leases.Lease.State.*;
 import dev.daybook.money.Money;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lease is asked for, and made once its property has reserved the unit; what is paid completes

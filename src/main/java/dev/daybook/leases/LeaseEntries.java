@@ -5,15 +5,12 @@ import dev.daybook.kernel.Recorded;
 import dev.daybook.leases.Lease.Event;
 import dev.daybook.leases.Lease.Event.*;
 import dev.daybook.leases.LeaseEntries.LeaseEntry;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One row for each payment, each month that one completed, and each notice; never changes. */
 @RegisterForReflection(ignoreNested = false)

@@ -7,15 +7,12 @@ import dev.daybook.leases.Lease.Event;
 import dev.daybook.leases.Lease.Event.*;
 import dev.daybook.leases.Lease.Terms;
 import dev.daybook.leases.LeaseSummaries.LeaseSummary;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One row for each lease: what is agreed, what is paid, and in which state it is. */
 @RegisterForReflection(ignoreNested = false)

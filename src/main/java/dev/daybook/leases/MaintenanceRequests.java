@@ -5,13 +5,10 @@ import dev.daybook.kernel.Recorded;
 import dev.daybook.leases.Lease.Event;
 import dev.daybook.leases.Lease.Event.*;
 import dev.daybook.leases.MaintenanceRequests.MaintenanceRequest;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.LocalDate;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One row for each thing that a tenant wants mended. */
 @RegisterForReflection(ignoreNested = false)

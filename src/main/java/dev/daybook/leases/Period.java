@@ -1,7 +1,6 @@
 package dev.daybook.leases;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 

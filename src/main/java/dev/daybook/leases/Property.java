@@ -15,15 +15,12 @@ import dev.daybook.leases.Property.Event.*;
 import dev.daybook.leases.Property.State;
 import dev.daybook.leases.Property.State.*;
 import dev.daybook.money.Money;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A property with its units and their calendar, which alone decides who gets a unit: no two

@@ -7,15 +7,12 @@ import dev.daybook.leases.Property.Event.*;
 import dev.daybook.leases.Property.Unit;
 import dev.daybook.leases.PropertySummaries.PropertySummary;
 import dev.daybook.money.Money;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One row for each property: where it is, who manages it, and what it consists of. */
 @RegisterForReflection(ignoreNested = false)

@@ -17,9 +17,7 @@ import dev.daybook.orders.Order.Event;
 import dev.daybook.orders.Order.Event.*;
 import dev.daybook.orders.Order.State;
 import dev.daybook.orders.Order.State.*;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;

@@ -7,16 +7,13 @@ import dev.daybook.orders.Order.Event;
 import dev.daybook.orders.Order.Event.*;
 import dev.daybook.orders.Order.Item;
 import dev.daybook.orders.Orders.OrderSummary;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One row for each order: what is in it, in the order in which it came, and how far it is. */
 @RegisterForReflection(ignoreNested = false)

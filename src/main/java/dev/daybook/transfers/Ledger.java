@@ -5,9 +5,7 @@ import dev.daybook.accounts.Account.Event.*;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.money.Money;
 import dev.daybook.transfers.Transfer.Event.*;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Currency;

@@ -16,7 +16,6 @@ import dev.daybook.transfers.Transfer.Event;
 import dev.daybook.transfers.Transfer.Event.*;
 import dev.daybook.transfers.Transfer.State;
 import dev.daybook.transfers.Transfer.State.*;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**

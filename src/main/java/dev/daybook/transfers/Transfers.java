@@ -7,14 +7,11 @@ import dev.daybook.kernel.Rejection;
 import dev.daybook.transfers.Transfer.Event;
 import dev.daybook.transfers.Transfer.Event.*;
 import dev.daybook.transfers.Transfers.TransferSummary;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Currency;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One row for each transfer: how far it is. */
 @RegisterForReflection(ignoreNested = false)

@@ -7,9 +7,7 @@ import static dev.daybook.leases.Agency.property;
 import static dev.daybook.leases.Agency.read;
 import static dev.daybook.leases.Agency.tell;
 import static dev.daybook.leases.Lease.LEASE;
-
 import static io.restassured.RestAssured.given;
-
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -29,23 +27,19 @@ import dev.daybook.support.PostgresResource;
 import dev.daybook.support.RawHttp;
 import dev.daybook.support.Seeds;
 import dev.daybook.support.Wait;
-
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
-
 import jakarta.inject.Inject;
-
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** The read tables are the fold of the log, whatever happened and whoever wrote it. */
 @QuarkusTest

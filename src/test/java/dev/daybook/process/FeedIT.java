@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.daybook.support.FeedClient;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 /** Live feeds of the packaged service, when it ends. */
 class FeedIT {

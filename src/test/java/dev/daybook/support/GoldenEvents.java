@@ -6,10 +6,8 @@ import dev.daybook.kernel.Aggregate.EventType;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.NewEvent;
 import dev.daybook.store.StoredEvent;
-
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

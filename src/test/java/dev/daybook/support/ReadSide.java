@@ -15,9 +15,7 @@ import dev.daybook.engine.telemetry.Tracing;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.EventStore;
-
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

@@ -6,7 +6,6 @@ import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Decider;
 import dev.daybook.kernel.Decision;
 import dev.daybook.kernel.Rejection;
-
 import java.util.Collections;
 
 /** Counts: a command may cause many events, see how many there are, or find a bug. */

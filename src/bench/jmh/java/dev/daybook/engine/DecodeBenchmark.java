@@ -3,8 +3,10 @@ package dev.daybook.engine;
 import static dev.daybook.accounts.Account.ACCOUNT;
 
 import dev.daybook.accounts.Account.Event;
+import dev.daybook.engine.codec.Codec;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.store.StoredEvent;
+import dev.daybook.store.UuidV7;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +20,6 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import dev.daybook.store.UuidV7;
-import dev.daybook.engine.codec.Codec;
 
 /** Decoding one stored deposit, as a projection does that has not seen it in memory. */
 @State(Scope.Thread)

@@ -7,25 +7,25 @@ import dev.daybook.accounts.Account.Command.Deposit;
 import dev.daybook.accounts.Account.Event;
 import dev.daybook.accounts.Account.State;
 import dev.daybook.accounts.Account.State.Active;
+import dev.daybook.engine.codec.Codec;
+import dev.daybook.engine.pipeline.CommandContext;
+import dev.daybook.engine.pipeline.CommandMetrics;
+import dev.daybook.engine.pipeline.FoldedState;
+import dev.daybook.engine.pipeline.Outcome;
+import dev.daybook.engine.pipeline.PendingCommand;
+import dev.daybook.engine.pipeline.Precondition;
+import dev.daybook.engine.pipeline.StreamBatch;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.money.Money;
 import dev.daybook.store.StreamAppend;
+import dev.daybook.store.UuidV7;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import dev.daybook.engine.pipeline.CommandContext;
-import dev.daybook.engine.pipeline.FoldedState;
-import dev.daybook.engine.pipeline.Outcome;
-import dev.daybook.engine.pipeline.CommandMetrics;
-import dev.daybook.engine.pipeline.StreamBatch;
-import dev.daybook.engine.pipeline.PendingCommand;
-import dev.daybook.store.UuidV7;
-import dev.daybook.engine.pipeline.Precondition;
-import dev.daybook.engine.codec.Codec;
 
 /** Deposits that can be decided any number of times, always on the same states. */
 public final class DepositBatch {

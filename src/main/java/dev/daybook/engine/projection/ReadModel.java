@@ -1,12 +1,12 @@
 package dev.daybook.engine.projection;
 
 import dev.daybook.engine.history.PointInTime;
-import dev.daybook.engine.history.TimeTravel.Past;
 import dev.daybook.engine.history.TimeTravel;
+import dev.daybook.engine.history.TimeTravel.Past;
 import dev.daybook.engine.subscription.ProjectionBehind;
 import dev.daybook.engine.subscription.Subscription;
-import dev.daybook.store.postgres.table.RowQueries.Read;
 import dev.daybook.store.postgres.table.RowQueries;
+import dev.daybook.store.postgres.table.RowQueries.Read;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;

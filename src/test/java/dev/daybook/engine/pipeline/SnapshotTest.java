@@ -4,7 +4,6 @@ import static dev.daybook.support.Caller.deposit;
 import static dev.daybook.support.Caller.plain;
 import static dev.daybook.support.Caller.withdraw;
 import static dev.daybook.support.Tally.TALLY;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,17 +28,15 @@ import dev.daybook.support.Tally.Command.Expect;
 import dev.daybook.support.Tally.Count;
 import dev.daybook.support.TestLog;
 import dev.daybook.support.Wait;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A snapshot shortens the next load and changes no answer, whatever it holds. */
 @ParameterizedClass

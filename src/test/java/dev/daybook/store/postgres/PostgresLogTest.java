@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.daybook.engine.pipeline.Outcome.Accepted;
 import dev.daybook.engine.pipeline.Outcome;
+import dev.daybook.engine.pipeline.Outcome.Accepted;
+import dev.daybook.store.AppendResult;
 import dev.daybook.store.AppendResult.Appended;
 import dev.daybook.store.AppendResult.Stale;
-import dev.daybook.store.AppendResult;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.NewEvent;
 import dev.daybook.store.StreamAppend;

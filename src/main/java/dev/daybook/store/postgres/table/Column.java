@@ -2,16 +2,11 @@ package dev.daybook.store.postgres.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.StoredJson;
-
 import io.vertx.core.json.Json;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -21,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One component of a row and its column: a component {@code ownerId} is {@code owner_id}. */
 record Column(RecordComponent component, String name, ColumnType type) {

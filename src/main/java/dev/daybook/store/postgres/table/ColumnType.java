@@ -1,14 +1,12 @@
 package dev.daybook.store.postgres.table;
 
 import io.vertx.mutiny.sqlclient.Tuple;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** How a component of a row is kept: the only place where a type of Java meets one of SQL. */
 enum ColumnType {

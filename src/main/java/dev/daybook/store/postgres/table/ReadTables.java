@@ -3,13 +3,11 @@ package dev.daybook.store.postgres.table;
 import dev.daybook.kernel.Projection;
 import dev.daybook.store.postgres.Statements;
 import dev.daybook.store.postgres.table.TableShape.Found;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package dev.daybook.store.postgres.table;
 
 import dev.daybook.kernel.Projection;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -9,17 +9,15 @@ import dev.daybook.kernel.Stored;
 import dev.daybook.support.TestDatabase;
 import dev.daybook.support.TestLog;
 import dev.daybook.support.Wait;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** A table that does not fit the rows of its projection is told before anything is served. */
 class ReadTablesTest {
