@@ -1,16 +1,25 @@
 package dev.daybook.fuzz;
 
+import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.fuzz.Pupil.Lesson;
+import dev.daybook.support.Background;
 import dev.daybook.support.PostgresResource;
+import dev.daybook.support.RawHttp.Request;
 import dev.daybook.support.Seeds;
 import dev.daybook.support.TestDatabase;
 import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -56,20 +65,48 @@ class RouteFuzzTest {
 
     @Test
     void every_value_in_every_place() {
-        Trial trial = new Trial("every", TestDatabase.on(port, database));
-        lessons.forEach(lesson -> Mutant.everyValue(lesson).forEach(trial::send));
-        trial.finish();
+        List<Request> requests =
+                lessons.stream().flatMap(lesson -> Mutant.everyValue(lesson).stream()).toList();
+        int half = requests.size() / 2;
+        sendSideBySide(
+                Map.of(
+                        "every-first",
+                        trial -> requests.subList(0, half).forEach(trial::send),
+                        "every-second",
+                        trial -> requests.subList(half, requests.size()).forEach(trial::send)));
     }
 
     @Test
     void any_nonsense_anywhere() {
-        for (long seed : Seeds.of("RouteFuzzTest", 1)) {
-            Trial trial = new Trial("seed" + seed, TestDatabase.on(port, database));
+        sendSideBySide(
+                Seeds.of("RouteFuzzTest", 1).stream()
+                        .collect(toMap(seed -> "seed" + seed, this::nonsense)));
+    }
+
+    private Consumer<Trial> nonsense(long seed) {
+        return trial -> {
             RandomGenerator random = new Random(seed);
             for (int number = 0; number < REQUESTS_A_ROUTE; number++) {
                 lessons.forEach(lesson -> trial.send(Mutant.of(lesson, random)));
             }
-            trial.finish();
-        }
+        };
+    }
+
+    /** What one of them was told was done is no surprise to another one. */
+    private void sendSideBySide(Map<String, Consumer<Trial>> senders) {
+        Set<String> accepted = ConcurrentHashMap.newKeySet();
+        List<CompletableFuture<Trial>> sent = new ArrayList<>();
+        senders.forEach(
+                (name, sender) -> {
+                    Trial trial = new Trial(name, TestDatabase.on(port, database), accepted);
+                    sent.add(
+                            Background.start(
+                                    () -> {
+                                        sender.accept(trial);
+                                        return trial;
+                                    }));
+                });
+        List<Trial> trials = sent.stream().map(CompletableFuture::join).toList();
+        trials.forEach(Trial::finish);
     }
 }

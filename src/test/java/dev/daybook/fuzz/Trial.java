@@ -28,15 +28,20 @@ final class Trial {
 
     private final String name;
     private final TestDatabase database;
-    private final Set<String> accepted = new HashSet<>();
+    private final Set<String> accepted;
     private final Set<String> decided = new HashSet<>();
     private final long head;
     private final Map<Integer, Integer> statuses = new TreeMap<>();
     private int number;
 
-    Trial(String name, TestDatabase database) {
+    /**
+     * @param accepted the correlation ids of all that is answered as done, of other trials too that
+     *     go on at the same time
+     */
+    Trial(String name, TestDatabase database, Set<String> accepted) {
         this.name = name;
         this.database = database;
+        this.accepted = accepted;
         this.head = database.number("select coalesce(max(position), 0) from events");
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashIT {
 
     private static final int CLIENTS = 24;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = Integer.getInteger("crash.rounds", 3);
 
     private final Random random = new Random(Seeds.fresh("CrashIT"));
 

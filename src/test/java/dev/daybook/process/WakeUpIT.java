@@ -11,9 +11,11 @@ import dev.daybook.support.Wait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What one instance appends wakes the owner of a projection, and what that has done the reader. */
+@Tag("alone")
 class WakeUpIT {
 
     private static final int ROUNDS = 30;
