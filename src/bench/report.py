@@ -1,4 +1,4 @@
-"""The results for people: the table, and the README's."""
+"""The results for people: the table, and that of the guide."""
 from __future__ import annotations
 
 import statistics
