@@ -1,6 +1,7 @@
 package dev.daybook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.engine.settings.Settings;
@@ -34,6 +35,8 @@ class DocumentsTest {
     private static final Pattern HEADING = Pattern.compile("#+ (.*)");
     private static final Pattern ASSIGNMENT = Pattern.compile("([A-Z_]+)=(.*)");
     private static final Pattern ROW = Pattern.compile("\\| (`[A-Z].*?) \\| (`.*?) \\|.*");
+    private static final Pattern SHOWN =
+            Pattern.compile("`(DAYBOOK_[A-Z_]+)`, (\\d+(?:,\\d{3})*(?: s\\b)?)");
     private static final Pattern QUOTED = Pattern.compile("`([^`]*)`");
 
     /** No setting: the start tells it to the rest. */
@@ -69,7 +72,7 @@ class DocumentsTest {
     }
 
     @Test
-    void settings_have_their_defaults_in_code_example_and_guide() {
+    void settings_have_their_defaults_in_code_example_and_guides() {
         Map<String, String> defaults =
                 assignments(Path.of("src/main/resources/application.properties"));
         Arrays.stream(Settings.class.getMethods())
@@ -81,6 +84,9 @@ class DocumentsTest {
                                         method.getAnnotation(WithDefault.class).value()));
         assertEquals(defaults, assignments(Path.of(".env.example")));
         assertEquals(defaults, table(DOCS.resolve("settings.md")));
+        Map<String, String> limits = limits(DOCS.resolve("limits.md"));
+        assertFalse(limits.isEmpty());
+        limits.forEach((name, value) -> assertEquals(defaults.get(name), value, name));
     }
 
     /** {@code DAYBOOK_SNAPSHOT_EVERY} of {@code snapshotEvery}. */
@@ -112,6 +118,15 @@ class DocumentsTest {
                 }
             }
         }
+        return found;
+    }
+
+    /** {@code 10000} of {@code `DAYBOOK_FEEDS`, 10,000}, and {@code 5s} of {@code 5 s}. */
+    private static Map<String, String> limits(Path guide) {
+        Map<String, String> found = new TreeMap<>();
+        SHOWN.matcher(String.join("\n", lines(guide)))
+                .results()
+                .forEach(shown -> found.put(shown.group(1), shown.group(2).replaceAll("[, ]", "")));
         return found;
     }
 

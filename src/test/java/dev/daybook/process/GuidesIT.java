@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GuidesIT {
 
     private static final String ADDRESS = "http://localhost:3000";
+    private static final String JAR = "target/quarkus-app/quarkus-run.jar";
     private static final Path EXAMPLE = Path.of("src/docs/module-example.md");
     private static final List<Guide> GUIDES = guides();
 
@@ -106,6 +107,7 @@ class GuidesIT {
         List<String> commands =
                 guide.commands().stream()
                         .map(command -> command.text().replace(ADDRESS, address))
+                        .map(text -> text.replace(JAR, System.getProperty("daybook.jar")))
                         .toList();
         return Terminal.type(commands, folder, scene.database().settings());
     }

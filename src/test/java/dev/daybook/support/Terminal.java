@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A shell in which commands are typed one after the other, in what looks like a clone whose service
- * is packaged: what one of them sets, the next one finds.
+ * A shell in which commands are typed one after the other: what one of them sets, the next one
+ * finds.
  */
 public final class Terminal {
 
@@ -22,7 +22,6 @@ public final class Terminal {
     private static final long SECONDS = 120;
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-    private static final Path JAR = Path.of(System.getProperty("daybook.jar"));
 
     /** Most commands live for a second or two: better code would come too late. */
     private static final List<String> SHORT_LIVED =
@@ -62,9 +61,6 @@ public final class Terminal {
         Files.writeString(tools.resolve(".curlrc"), "silent\nshow-error\n");
         Path java = Files.writeString(tools.resolve("java"), java());
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
-        Files.createDirectory(folder.resolve("target"));
-        Files.createSymbolicLink(folder.resolve("target/quarkus-app"), JAR.getParent());
-
         ProcessBuilder shell = new ProcessBuilder("bash", script.toString());
         shell.directory(folder.toFile());
         shell.environment().keySet().retainAll(List.of("PATH", "HOME"));
