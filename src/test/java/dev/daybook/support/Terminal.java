@@ -23,10 +23,6 @@ public final class Terminal {
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
-    /** Most commands live for a second or two: better code would come too late. */
-    private static final List<String> SHORT_LIVED =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
     private Terminal() {}
 
     /**
@@ -72,7 +68,7 @@ public final class Terminal {
 
     /** That of the test, whichever is the system's. */
     private static String java() {
-        return "#!/bin/sh\nexec '%s' %s \"$@\"\n".formatted(JAVA, String.join(" ", SHORT_LIVED));
+        return "#!/bin/sh\nexec '%s' %s \"$@\"\n".formatted(JAVA, String.join(" ", ClassArchive.options()));
     }
 
     /** Behind each command its status is what it was: the next one may ask for it. */
