@@ -30,14 +30,16 @@ final class Loop {
     private static final long UNKNOWN = -1;
     private static final Duration LATER = Duration.ofMillis(100);
 
+    final Progress progress;
+    final FailureHandler failures;
+    final Backlog backlog = new Backlog(InstantSource.system());
+    volatile boolean leading;
+    volatile long position = UNKNOWN;
     private final Subscriber subscriber;
     private final EventStore store;
     private final Pace pace;
     private final Context context;
     private final LongConsumer advances;
-    private final Progress progress;
-    private final FailureHandler failures;
-    private final Backlog backlog = new Backlog(InstantSource.system());
     private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicBoolean wakesLater = new AtomicBoolean();
 
@@ -54,9 +56,7 @@ final class Loop {
     private Optional<Checkpoint> checkpoint = Optional.empty();
 
     private Optional<Batch> tried = Optional.empty();
-    private volatile boolean leading;
     private volatile boolean stopped;
-    private volatile long position = UNKNOWN;
 
     Loop(
             Subscriber subscriber,
@@ -74,26 +74,6 @@ final class Loop {
         this.lastStart = System.nanoTime() - pace.gathering().toNanos();
     }
 
-    long position() {
-        return position;
-    }
-
-    Progress progress() {
-        return progress;
-    }
-
-    Backlog backlog() {
-        return backlog;
-    }
-
-    FailureHandler failures() {
-        return failures;
-    }
-
-    boolean leads() {
-        return leading;
-    }
-
     void lead() {
         context.runOnContext(_ -> begin());
     }
@@ -103,11 +83,6 @@ final class Loop {
         checkpoint = Optional.empty();
         woken.set(true);
         next();
-    }
-
-    /** Another instance's does. */
-    void follow() {
-        leading = false;
     }
 
     void followed(long reached) {

@@ -58,27 +58,27 @@ public final class Subscription {
 
     /** The position reached as far as this instance knows; -1 before it knows any. */
     public long position() {
-        return loop.position();
+        return loop.position;
     }
 
     /** How far the checkpoint has come, for those who wait for it. */
     public Progress progress() {
-        return loop.progress();
+        return loop.progress;
     }
 
     /** Whether this instance is, or believes to be, the owner. */
     public boolean leads() {
-        return loop.leads();
+        return loop.leading;
     }
 
     /** Why the loop does not advance, if so. */
     public Optional<String> failure() {
-        return loop.failures().failure();
+        return loop.failures.failure();
     }
 
     /** How far it is behind the log, as far as this instance knows; asks nobody. */
     public Lag lag() {
-        return loop.backlog().lag();
+        return loop.backlog.lag();
     }
 
     /** What the database last said of it; nothing before it was asked. */
@@ -112,8 +112,8 @@ public final class Subscription {
         if (current.mine()) {
             lead();
         } else {
-            loop.follow();
-            loop.failures().ownerSays(current.failure());
+            loop.leading = false;
+            loop.failures.ownerSays(current.failure());
             follow(current.position(), current.behind());
         }
     }
@@ -125,7 +125,7 @@ public final class Subscription {
 
     private void follow(long reached, Duration behind) {
         if (!leads()) {
-            loop.backlog().followed(reached, behind);
+            loop.backlog.followed(reached, behind);
             loop.followed(reached);
         }
     }
@@ -133,13 +133,13 @@ public final class Subscription {
     /** Says that nobody knows now how far the owner has come. */
     public void lost() {
         if (!leads()) {
-            loop.backlog().lost();
+            loop.backlog.lost();
         }
     }
 
     /** Says that the log reaches to this position at least. */
     public void wakeUpTo(long head) {
-        loop.backlog().reachesTo(head);
+        loop.backlog.reachesTo(head);
         loop.wakeUpTo(head);
     }
 
@@ -148,7 +148,7 @@ public final class Subscription {
         if (categories.stream().anyMatch(subscriber::concerns)) {
             wakeUpTo(head);
         } else {
-            loop.backlog().reachesTo(head);
+            loop.backlog.reachesTo(head);
             loop.wakeLater();
         }
     }
