@@ -89,8 +89,8 @@ class GoldenEventsTest {
                             + " \"payload\": {\"by\": \"by-1\", \"day\": \"2026-01-31\", \"width\":"
                             + " 7}}",
                         "golden-events.json needs a line for what is stored now: {\"category\":"
-                            + " \"door\", \"type\": \"DoorShut\", \"schemaVersion\": 2,"
-                            + " \"payload\": {\"by\": [\"by-1\"]}}"),
+                                + " \"door\", \"type\": \"DoorShut\", \"schemaVersion\": 2,"
+                                + " \"payload\": {\"by\": [\"by-1\"]}}"),
                 doors("DoorShut 1").complaints());
     }
 

@@ -55,7 +55,7 @@ public final class Database implements AutoCloseable {
         if (kind.equals("in-memory")) {
             throw new WrongSetting(
                     "EVENT_STORE_KIND is 'in-memory', which keeps nothing that a command could work"
-                        + " on.");
+                            + " on.");
         }
         if (!kind.equals("embedded")) {
             return open(config);
@@ -132,7 +132,7 @@ public final class Database implements AutoCloseable {
         } catch (IllegalStateException | UncheckedIOException e) {
             throw new WrongSetting(
                     "EVENT_STORE_KIND is 'in-memory', but no PostgreSQL for the read tables can be"
-                        + " started: "
+                            + " started: "
                             + e.getMessage()
                             + ".");
         }

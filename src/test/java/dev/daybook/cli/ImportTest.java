@@ -52,7 +52,7 @@ class ImportTest {
                 List.of("2026-01-01 00:00:00.000001|00000000-0000-7000-8000-000000000002"),
                 database.rows(
                         "select recorded_at at time zone 'UTC', event_id from events where position"
-                            + " = 2"));
+                                + " = 2"));
         assertEquals(GOOD, dump());
     }
 
@@ -61,11 +61,11 @@ class ImportTest {
             strings = {
                 "insert into events select * from jsonb_populate_record(null::events, '%s')",
                 "insert into command_outcomes values ('u', 'k', 'f', 'account', 'a', 1, 0, '{}',"
-                    + " now())",
+                        + " now())",
                 "insert into snapshots values ('account', 'a', 1, 1, 1, '{}')",
                 "insert into row_snapshots values ('a', 'account_summary', 1, 500, 600, '{}')",
                 "insert into subscriptions (name, version, position) values ('account_summary', 1,"
-                    + " 7)"
+                        + " 7)"
             })
     void only_a_log_without_any_trace_of_another_takes_an_import(String trace) throws Exception {
         database.execute(trace.formatted(EVENT_ROW));

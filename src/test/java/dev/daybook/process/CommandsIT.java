@@ -138,7 +138,7 @@ class CommandsIT {
                             FAILED,
                             "",
                             "Daybook: Only an empty log takes an import, and there are events in"
-                                + " it.\n"),
+                                    + " it.\n"),
                     result);
         }
         assertEquals(1, database.number("select count(*) from events"));

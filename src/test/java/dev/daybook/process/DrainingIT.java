@@ -66,9 +66,9 @@ class DrainingIT {
                 socket.getOutputStream()
                         .write(
                                 ("POST /api/accounts HTTP/1.1\r\n"
-                                     + "Host: a\r\n"
-                                     + "Content-Type: application/json\r\n"
-                                     + "Content-Length: "
+                                                + "Host: a\r\n"
+                                                + "Content-Type: application/json\r\n"
+                                                + "Content-Length: "
                                                 + body.length()
                                                 + "\r\n\r\n"
                                                 + body)

@@ -195,7 +195,7 @@ class InvoicingCrashIT {
         long bills = count("category = 'billing-account' and event_type = 'ChargesBilled'");
         System.out.printf(
                 "InvoicingCrashIT: %d bills of %d charges, %d instances killed, %d times all"
-                    + " connections cut%n",
+                        + " connections cut%n",
                 bills,
                 count("category = 'billing-account' and event_type = 'ChargeApplied'"),
                 kills,

@@ -128,7 +128,7 @@ class OwnershipIT {
                         transactions(
                                         still,
                                         "state = 'idle in transaction' and query like 'insert into"
-                                            + " account_summary%'")
+                                                + " account_summary%'")
                                 == 1);
         assertEquals(1, teller.account("acc-held", held).path("balance").asLong());
         cluster.awaitOwnerOfAll(other);

@@ -132,7 +132,7 @@ class ProjectionCommandsIT {
                 result.err()
                         .matches(
                                 "Daybook: There is no projection 'account_sumary'; there are"
-                                    + " account_statement, account_summary, .*\\.\n"),
+                                        + " account_statement, account_summary, .*\\.\n"),
                 result::err);
     }
 

@@ -107,13 +107,13 @@ class TransferCrashIT {
     private void check(Cluster cluster) throws IOException {
         System.out.printf(
                 "TransferCrashIT: %d transfers, %d instances killed, %d times all connections cut,"
-                    + " ends: %s%n",
+                        + " ends: %s%n",
                 TRANSFERS,
                 kills,
                 cuts,
                 database.rows(
                         "select status, failure_code, count(*) from transfer_summary group by 1,"
-                            + " 2"));
+                                + " 2"));
         assertEquals(List.of(), List.copyOf(wrong));
         assertTrue(kills + cuts > 0);
         assertEquals(TRANSFERS, database.number("select count(*) from transfer_summary"));

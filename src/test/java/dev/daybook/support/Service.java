@@ -33,12 +33,14 @@ public final class Service implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private final Path jar;
     private final Map<String, String> settings;
     private final Path folder;
     private final Path log;
     private final Process process;
 
-    private Service(Map<String, String> settings, Path folder) {
+    private Service(Path jar, Map<String, String> settings, Path folder) {
+        this.jar = jar;
         this.settings = settings;
         this.folder = folder;
         this.log = Path.of("target", "services", NUMBER.incrementAndGet() + ".log");
@@ -49,7 +51,7 @@ public final class Service implements AutoCloseable {
                             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                             "-Xmx512m",
                             "-jar",
-                            System.getProperty("daybook.jar"));
+                            jar.toAbsolutePath().toString());
             command.directory(folder.toFile());
             command.environment().keySet().retainAll(List.of("PATH", "HOME"));
             command.environment().putAll(settings);
@@ -62,10 +64,15 @@ public final class Service implements AutoCloseable {
 
     /** Starts the service in an empty folder; it listens on a free port unless PORT is set. */
     public static Service launch(Map<String, String> settings) {
+        return launch(Path.of(System.getProperty("daybook.jar")), settings);
+    }
+
+    /** The same with another build of it. */
+    public static Service launch(Path jar, Map<String, String> settings) {
         Map<String, String> all = new TreeMap<>(settings);
         all.computeIfAbsent("PORT", _ -> String.valueOf(freePort()));
         try {
-            return new Service(all, Files.createTempDirectory("daybook-service-"));
+            return new Service(jar, all, Files.createTempDirectory("daybook-service-"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -79,14 +86,14 @@ public final class Service implements AutoCloseable {
     /** Starts it again after its end: the same settings, port and folder. */
     public Service restart() {
         exitCode();
-        return new Service(settings, folder).answering();
+        return new Service(jar, settings, folder).answering();
     }
 
     /** Starts another one beside this: the same settings and folder, another port. */
     public Service launchSecond() {
         Map<String, String> others = new TreeMap<>(settings);
         others.put("PORT", String.valueOf(freePort()));
-        return new Service(others, folder);
+        return new Service(jar, others, folder);
     }
 
     /**
