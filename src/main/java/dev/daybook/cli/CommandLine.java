@@ -6,6 +6,7 @@ import dev.daybook.engine.Lifecycle;
 import dev.daybook.engine.admin.Administration;
 import dev.daybook.engine.admin.UnusableCheckpoint;
 import dev.daybook.store.StoreUnavailable;
+import dev.daybook.store.postgres.table.UnfitTable;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
@@ -45,7 +46,7 @@ public final class CommandLine implements QuarkusApplication {
     public int run(String... words) throws WrongUsage, InterruptedException {
         try {
             return run(Command.in(words)) ? DONE : FAILED;
-        } catch (CommandFailed | UnusableCheckpoint | StoreUnavailable e) {
+        } catch (CommandFailed | UnusableCheckpoint | UnfitTable | StoreUnavailable e) {
             System.err.println("Daybook: " + e.getMessage());
         } catch (IOException | SQLException e) {
             System.err.println("Daybook: " + firstLine(e));

@@ -34,13 +34,17 @@ public final class Service implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private static final Path PACKAGED = Path.of(System.getProperty("daybook.jar"));
+
+    private final Path jar;
     private final Map<String, String> settings;
     private final List<String> jvm;
     private final Path folder;
     private final Path log;
     private final Process process;
 
-    private Service(Map<String, String> settings, List<String> jvm, Path folder) {
+    private Service(Path jar, Map<String, String> settings, List<String> jvm, Path folder) {
+        this.jar = jar;
         this.settings = settings;
         this.jvm = jvm;
         this.folder = folder;
@@ -48,7 +52,7 @@ public final class Service implements AutoCloseable {
         try {
             Files.createDirectories(log.getParent());
             this.process =
-                    packaged(settings, jvm)
+                    process(jar, settings, jvm)
                             .directory(folder.toFile())
                             .redirectErrorStream(true)
                             .redirectOutput(log.toFile())
@@ -61,10 +65,15 @@ public final class Service implements AutoCloseable {
     /** The packaged service as a process to be started, with these settings only. */
     static ProcessBuilder packaged(
             Map<String, String> settings, List<String> jvm, String... words) {
+        return process(PACKAGED, settings, jvm, words);
+    }
+
+    private static ProcessBuilder process(
+            Path jar, Map<String, String> settings, List<String> jvm, String... words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
-        command.addAll(List.of("-jar", System.getProperty("daybook.jar")));
+        command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
@@ -84,10 +93,19 @@ public final class Service implements AutoCloseable {
 
     /** The same in a JVM with these options. */
     static Service launch(Map<String, String> settings, List<String> jvm) {
+        return launch(PACKAGED, settings, jvm);
+    }
+
+    /** The same of another build. */
+    public static Service launch(Path jar, Map<String, String> settings) {
+        return launch(jar, settings, List.of());
+    }
+
+    private static Service launch(Path jar, Map<String, String> settings, List<String> jvm) {
         Map<String, String> all = new TreeMap<>(settings);
         all.computeIfAbsent("PORT", _ -> String.valueOf(freePort()));
         try {
-            return new Service(all, jvm, Files.createTempDirectory("daybook-service-"));
+            return new Service(jar, all, jvm, Files.createTempDirectory("daybook-service-"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,14 +119,14 @@ public final class Service implements AutoCloseable {
     /** Starts it again after its end: the same settings, port and folder. */
     public Service restart() {
         exitCode();
-        return new Service(settings, jvm, folder).answering();
+        return new Service(jar, settings, jvm, folder).answering();
     }
 
     /** Starts another one beside this: the same settings and folder, another port. */
     public Service launchSecond() {
         Map<String, String> others = new TreeMap<>(settings);
         others.put("PORT", String.valueOf(freePort()));
-        return new Service(others, jvm, folder);
+        return new Service(jar, others, jvm, folder);
     }
 
     /**
