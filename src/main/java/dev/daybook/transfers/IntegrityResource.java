@@ -14,23 +14,29 @@ import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.table.RowQueries.Read;
 import dev.daybook.transfers.Ledger.Row;
 import dev.daybook.transfers.Ledger.Sum;
+import dev.daybook.web.answer.Contract;
+import dev.daybook.web.answer.Endpoint;
 import dev.daybook.web.request.Request;
+
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** Whether the books are right: the log folded, and the projected balances compared with it. */
 @Path("/api/admin/integrity")
@@ -90,8 +96,15 @@ public final class IntegrityResource {
 
     @GET
     public Uni<RestResponse<IntegrityReport>> reportIntegrity(@BeanParam Request request) {
-        request.refuseParameters();
-        return request.orSample(IntegrityReport.class, this::sharedReport).map(RestResponse::ok);
+        return request.answer(
+                Endpoint.of(
+                        Contract.NONE,
+                        (asked, _) -> {
+                            asked.refuseParameters();
+                            return sharedReport().map(RestResponse::ok);
+                        },
+                        sampler ->
+                                Optional.of(RestResponse.ok(sampler.of(IntegrityReport.class)))));
     }
 
     /** It reads the whole log: whoever asks meanwhile gets the same one. */

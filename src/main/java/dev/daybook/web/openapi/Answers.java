@@ -9,19 +9,15 @@ import static org.eclipse.microprofile.openapi.OASFactory.createMediaType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.daybook.kernel.Rejection;
+import dev.daybook.web.answer.Contract.Written;
 import dev.daybook.web.answer.Tabular;
-import dev.daybook.web.answer.Writes.Receipt;
 import dev.daybook.web.openapi.CommonProblem.Where;
 import dev.daybook.web.problem.Problem;
 import dev.daybook.web.problem.ProblemDocuments;
 import dev.daybook.web.problem.Refusals;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
@@ -29,6 +25,13 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.resteasy.reactive.RestResponse;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Describes what endpoints answer: each status with its headers, and with the codes of problems.
@@ -39,7 +42,8 @@ final class Answers {
     private record Listed(Problem sample, String meaning, List<DocumentedHeader> headers) {}
 
     private static final String CSV =
-            "A table (RFC 4180), names first. A text that begins as a formula has an apostrophe in front.";
+            "A table (RFC 4180), names first. A text that begins as a formula has an apostrophe in"
+                + " front.";
 
     private final Components components;
     private final Schemas schemas;
@@ -62,12 +66,12 @@ final class Answers {
                                                 .schema(Operations.value(header))));
     }
 
-    APIResponses of(Endpoint endpoint) {
+    APIResponses of(Described endpoint) {
         APIResponses all = createAPIResponses();
         int status = endpoint.answer().map(RestResponse::getStatus).orElse(200);
         APIResponse success = success(endpoint);
         all.addAPIResponse(String.valueOf(status), success);
-        if (!endpoint.sketch().statuses().isEmpty()) {
+        if (!endpoint.statuses().isEmpty()) {
             all.addAPIResponse("201", success);
         }
         if (endpoint.readsOne()) {
@@ -87,13 +91,13 @@ final class Answers {
         problems.forEach(
                 (failure, listed) ->
                         all.addAPIResponse(
-                                String.valueOf(failure), problems(endpoint.sketch(), listed)));
+                                String.valueOf(failure), problems(endpoint.occasion(), listed)));
         return all;
     }
 
     /** What no endpoint answers, because none is found. */
     void describeRest() {
-        Sketch nowhere = new Sketch("/api/nothing", "");
+        NotedOccasion nowhere = new NotedOccasion("/api/nothing", "");
         Stream.of(CommonProblem.values())
                 .filter(known -> known.where() == Where.ELSEWHERE)
                 .forEach(
@@ -102,7 +106,7 @@ final class Answers {
                                         known.code(), problems(nowhere, List.of(listed(known)))));
     }
 
-    private APIResponse success(Endpoint endpoint) {
+    private APIResponse success(Described endpoint) {
         MediaType content = createMediaType().schema(schema(endpoint));
         Content contents = createContent().addMediaType(endpoint.mediaType(), content);
         APIResponse response =
@@ -134,37 +138,35 @@ final class Answers {
         }
     }
 
-    private Schema schema(Endpoint endpoint) {
+    private Schema schema(Described endpoint) {
         if (endpoint.isFeed()) {
             return schemas.of(String.class)
                     .description(
-                            "Server-sent events: `id` is an event's position, `data` the event as JSON.");
+                            "Server-sent events: `id` is an event's position, `data` the event as"
+                                + " JSON.");
         }
-        return endpoint.answered() == Receipt.class
-                ? schemas.receipt(
-                        receipt(endpoint.sketch()),
-                        endpoint.sketch().idFields(),
-                        endpoint.sketch().statuses())
-                : schemas.of(endpoint.answered());
+        return endpoint.contract()
+                .written()
+                .map(written -> schemas.receipt(receipt(written), written))
+                .orElseGet(() -> schemas.of(endpoint.answered()));
     }
 
     /**
      * {@code BillingAccountReceipt} of the category {@code billing-account}; one of another shape
      * has another name.
      */
-    private static String receipt(Sketch sketch) {
-        String category = sketch.written().map(aggregate -> aggregate.category()).orElse("");
+    private static String receipt(Written written) {
         StringBuilder name = new StringBuilder();
-        for (String word : category.split("-")) {
+        for (String word : written.category().split("-")) {
             name.append(Operations.capital(word));
         }
-        sketch.idFields().stream()
+        written.idFields().stream()
                 .skip(1)
                 .forEach(part -> name.append(Operations.capital(part.replaceFirst("Id$", ""))));
-        return name + (sketch.statuses().isEmpty() ? "Receipt" : "ProgressReceipt");
+        return name + (written.statuses().isEmpty() ? "Receipt" : "ProgressReceipt");
     }
 
-    private static Stream<Listed> problems(Endpoint endpoint) {
+    private static Stream<Listed> problems(Described endpoint) {
         Stream<Listed> common =
                 Arrays.stream(CommonProblem.values())
                         .filter(known -> answers(endpoint, known.where()))
@@ -172,13 +174,13 @@ final class Answers {
         // what is only being created is not missed
         boolean creates = endpoint.writes() && endpoint.pathParameters().isEmpty();
         Stream<Listed> own =
-                endpoint.sketch().refusals().stream()
+                endpoint.contract().refusals().stream()
                         .filter(refusal -> !creates || refusal.kind() != Rejection.Kind.ABSENT)
                         .map(refusal -> listed(endpoint, refusal));
         return Stream.concat(own, common);
     }
 
-    private static boolean answers(Endpoint endpoint, Where where) {
+    private static boolean answers(Described endpoint, Where where) {
         return switch (where) {
             case EVERYWHERE -> true;
             case BODY -> endpoint.hasBody();
@@ -187,7 +189,7 @@ final class Answers {
             case READ -> endpoint.reads();
             case STORE -> endpoint.asks();
             case TAGGED -> endpoint.writes() || endpoint.readsOne();
-            case PAST -> endpoint.sketch().asks("asOf");
+            case PAST -> endpoint.asksFor("asOf");
             case STREAM ->
                     endpoint.pathParameters().contains("category")
                             && !endpoint.pathParameters().contains("name");
@@ -196,8 +198,7 @@ final class Answers {
             case PARKED -> endpoint.pathParameters().containsAll(List.of("name", "category"));
             case LOG ->
                     endpoint.isFeed()
-                            || endpoint.sketch().asks("after")
-                                    && endpoint.pathParameters().isEmpty();
+                            || endpoint.asksFor("after") && endpoint.pathParameters().isEmpty();
             case ELSEWHERE -> false;
         };
     }
@@ -222,7 +223,7 @@ final class Answers {
         return new Listed(known.sample(), known.meaning(), headers);
     }
 
-    private static Listed listed(Endpoint endpoint, Rejection refusal) {
+    private static Listed listed(Described endpoint, Rejection refusal) {
         Problem sample = Refusals.sample(refusal);
         boolean stored = endpoint.writes() && sample.status() != 404;
         return new Listed(
@@ -231,7 +232,7 @@ final class Answers {
                 stored ? List.of(DocumentedHeader.IDEMPOTENT_REPLAYED) : List.of());
     }
 
-    private APIResponse problems(Sketch sketch, List<Listed> problems) {
+    private APIResponse problems(NotedOccasion occasion, List<Listed> problems) {
         MediaType content = createMediaType().schema(problem);
         APIResponse response =
                 with(createAPIResponse(), DocumentedHeader.REQUEST_ID)
@@ -243,7 +244,7 @@ final class Answers {
             description.append("- `").append(code).append("`: ");
             description.append(listed.meaning()).append('\n');
             content.addExample(code, createExample().ref("#/components/examples/" + code));
-            keepExample(sketch, listed);
+            keepExample(occasion, listed);
             listed.headers().forEach(header -> with(response, header));
         }
         List<String> codes = problems.stream().map(listed -> listed.sample().code()).toList();
@@ -251,12 +252,12 @@ final class Answers {
                 .extensions(Map.of("x-problem-codes", codes));
     }
 
-    private void keepExample(Sketch sketch, Listed listed) {
+    private void keepExample(NotedOccasion occasion, Listed listed) {
         String code = listed.sample().code();
         if (components.getExamples() == null || !components.getExamples().containsKey(code)) {
             ProblemDocuments.Document document =
                     ProblemDocuments.Document.of(
-                            listed.sample(), sketch.path(), Samples.UNIQUE.toString());
+                            listed.sample(), occasion.path(), Samples.UNIQUE.toString());
             components.addExample(
                     code,
                     createExample()

@@ -8,13 +8,11 @@ import static org.eclipse.microprofile.openapi.OASFactory.createServer;
 import static org.eclipse.microprofile.openapi.OASFactory.createTag;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
@@ -23,9 +21,14 @@ import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.Paths;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /**
- * Describes the API when it is first asked for: by the routes that there are, and what they do when
- * they are called without a request.
+ * Describes the API when it is first asked for: by the routes that there are, and what their
+ * endpoints say of themselves.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.RUN)
 @RegisterForReflection
@@ -42,14 +45,14 @@ public final class ApiDescription implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        List<Endpoint> endpoints = Routes.all().stream().map(Endpoint::of).toList();
+        List<Described> endpoints = Routes.all().stream().map(Described::of).toList();
         Components components = createComponents();
         Schemas schemas = new Schemas(components);
         ObjectMapper json = Arc.container().instance(ObjectMapper.class).get();
         Answers answers = new Answers(components, schemas, json);
         Operations operations = new Operations(schemas, answers);
         Paths paths = createPaths();
-        for (Endpoint endpoint : endpoints) {
+        for (Described endpoint : endpoints) {
             path(paths, endpoint.path())
                     .setOperation(
                             HttpMethod.valueOf(endpoint.route().method()), operations.of(endpoint));
@@ -60,7 +63,7 @@ public final class ApiDescription implements OASFilter {
                 .servers(List.of(createServer().url("/")))
                 .tags(
                         endpoints.stream()
-                                .map(Endpoint::tag)
+                                .map(Described::tag)
                                 .distinct()
                                 .sorted()
                                 .map(tag -> createTag().name(tag))

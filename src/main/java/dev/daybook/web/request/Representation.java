@@ -5,13 +5,15 @@ import static java.util.Comparator.comparing;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
-import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 
 /**
  * In which of its media types a resource is answered: the one that the client likes best (RFC 9110,
@@ -22,7 +24,7 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
  */
 public record Representation(boolean chosen, String suffix) {
 
-    static final Representation ONLY = new Representation(false, "");
+    public static final Representation ONLY = new Representation(false, "");
 
     private static final Pattern QUALITY = Pattern.compile("0(\\.\\d{0,3})?|1(\\.0{0,3})?");
 

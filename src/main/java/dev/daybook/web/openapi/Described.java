@@ -1,9 +1,19 @@
 package dev.daybook.web.openapi;
 
+import dev.daybook.web.answer.Contract;
+import dev.daybook.web.answer.Contract.Written;
+import dev.daybook.web.answer.Endpoint;
+import dev.daybook.web.openapi.NotedValues.NotedFields;
+import dev.daybook.web.openapi.NotedValues.NotedParameters;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Request;
-import io.smallrye.mutiny.Uni;
+import dev.daybook.web.request.Shape;
+
 import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
+
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -11,61 +21,63 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 
 /**
- * An endpoint together with what it did when it was called without a request.
+ * A route together with what its endpoint says of itself.
  *
- * @param answer its answer, if samples were all that it needed
+ * @param answer a sample, where there can be one
  */
-record Endpoint(Routes.Route route, Sketch sketch, Optional<RestResponse<?>> answer) {
+record Described(
+        Routes.Route route,
+        NotedOccasion occasion,
+        Contract contract,
+        List<Asked> fields,
+        List<Asked> parameters,
+        Optional<RestResponse<?>> answer) {
 
     private static final Set<String> WRAPPERS =
             Set.of("Uni", "Multi", "RestResponse", "CompletionStage");
     private static final Pattern IN_BRACES = Pattern.compile("\\{(\\w+)[^}]*}");
 
-    /** Calls it; one that takes anything but {@link Request} and {@link Body} is not called. */
-    static Endpoint of(Routes.Route route) {
+    /** Calls the resource's method; one that takes no request says nothing of itself. */
+    static Described of(Routes.Route route) {
         RuntimeResource resource = route.endpoint();
-        Sketch sketch = new Sketch(route.path(), Samples.id(tag(resource)));
-        boolean known =
-                Arrays.stream(resource.getParameterTypes())
-                        .allMatch(type -> type == Request.class || type == Body.class);
-        return new Endpoint(
-                route, sketch, known ? answer(call(resource, sketch), sketch) : Optional.empty());
+        NotedOccasion occasion = new NotedOccasion(route.path(), Shape.idOf(tag(resource)));
+        Optional<Endpoint<?>> endpoint =
+                takes(resource, Request.class) ? Optional.of(kept(resource)) : Optional.empty();
+        Contract contract = endpoint.<Contract>map(Endpoint::contract).orElse(Contract.NONE);
+        contract.path().ifPresent(reader -> reader.apply(occasion));
+        NotedFields fields = new NotedFields(occasion);
+        contract.body().ifPresent(reader -> reader.apply(fields));
+        NotedParameters parameters = new NotedParameters(occasion);
+        contract.parameters().ifPresent(reader -> reader.apply(parameters));
+        Optional<RestResponse<?>> answer =
+                endpoint.flatMap(known -> known.sample(new Example(occasion)));
+        return new Described(route, occasion, contract, fields.asked(), parameters.asked(), answer);
     }
 
-    private static Object call(RuntimeResource resource, Sketch sketch) {
+    private static Endpoint<?> kept(RuntimeResource resource) {
+        KeptRequest request = new KeptRequest();
         Object[] arguments =
                 Arrays.stream(resource.getParameterTypes())
-                        .map(
-                                type ->
-                                        type == Body.class
-                                                ? Body.sketched(sketch)
-                                                : Request.sketched(sketch))
+                        .map(type -> type == Body.class ? Body.NONE : request)
                         .toArray();
         try {
             Object target = resource.getEndpointFactory().createInstance().getInstance();
-            return resource.getInvoker().invoke(target, arguments);
+            resource.getInvoker().invoke(target, arguments);
+            return request.endpoint().orElseThrow();
         } catch (Exception e) {
             throw new IllegalStateException(
                     resource.getResourceClass().getSimpleName()
                             + "."
                             + resource.getJavaMethodName()
-                            + " does more than read its request before it asks Writes or Reads.",
+                            + " does more than hand an endpoint to its request.",
                     e);
         }
     }
 
-    /** Nothing is waited for: where samples are all that is needed, the answer is there at once. */
-    private static Optional<RestResponse<?>> answer(Object returned, Sketch sketch) {
-        if (!sketch.complete() || !(returned instanceof Uni<?> uni)) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(uni.subscribeAsCompletionStage().getNow(null))
-                .filter(RestResponse.class::isInstance)
-                .map(RestResponse.class::cast);
+    private static boolean takes(RuntimeResource resource, Class<?> type) {
+        return Arrays.asList(resource.getParameterTypes()).contains(type);
     }
 
     /** The resource's name: {@code Account} of {@code AccountResource}. */
@@ -92,11 +104,11 @@ record Endpoint(Routes.Route route, Sketch sketch, Optional<RestResponse<?>> ans
     }
 
     boolean hasBody() {
-        return Arrays.asList(route.endpoint().getParameterTypes()).contains(Body.class);
+        return takes(route.endpoint(), Body.class);
     }
 
     boolean writes() {
-        return sketch.written().isPresent();
+        return contract.written().isPresent();
     }
 
     /** Whether it answers one resource with its version. */
@@ -112,11 +124,21 @@ record Endpoint(Routes.Route route, Sketch sketch, Optional<RestResponse<?>> ans
 
     /** Whether it does more than answer always the same. */
     boolean asks() {
-        return Arrays.asList(route.endpoint().getParameterTypes()).contains(Request.class);
+        return takes(route.endpoint(), Request.class);
     }
 
     boolean reads() {
-        return sketch.reading();
+        return contract.reads();
+    }
+
+    /** Whether a parameter of this name is read. */
+    boolean asksFor(String parameter) {
+        return parameters.stream().anyMatch(asked -> asked.name().equals(parameter));
+    }
+
+    /** Where there are any, the answer may come before the end. */
+    List<String> statuses() {
+        return contract.written().map(Written::statuses).orElse(List.of());
     }
 
     /** What is answered, without what carries it. */
