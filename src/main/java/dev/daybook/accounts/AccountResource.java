@@ -16,9 +16,7 @@ import dev.daybook.web.answer.Receipt;
 import dev.daybook.web.answer.Writes;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Uni;
-
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -26,18 +24,18 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
-
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Accounts over HTTP. */
+@Tag(description = "Money in one currency that goes in and comes out.")
 @Path("/api/accounts")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -156,7 +154,8 @@ public final class AccountResource {
     public Uni<RestResponse<History>> getAccountHistory(@BeanParam Request request) {
         return request.answer(
                 statements.pageOf(
-                        summaries.owner(NO_SUCH_ACCOUNT),
+                        summaries,
+                        NO_SUCH_ACCOUNT,
                         HISTORY,
                         in ->
                                 in.pageOrOffset(

@@ -19,9 +19,7 @@ import dev.daybook.web.answer.Receipt;
 import dev.daybook.web.answer.Writes;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Uni;
-
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -29,14 +27,14 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestResponse;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Billing accounts over HTTP. */
+@Tag(description = "Funds, charges, and what is billed of them.")
 @Path("/api/billing/accounts")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -161,7 +159,8 @@ public final class BillingAccountResource {
     public Uni<RestResponse<Page<BillingEntry>>> listBillingEntries(@BeanParam Request request) {
         return request.answer(
                 entries.pageOf(
-                        accounts.owner(NO_SUCH_ACCOUNT),
+                        accounts,
+                        NO_SUCH_ACCOUNT,
                         ENTRIES,
                         in -> in.page(Long::valueOf, Optional.of(in.part("id"))),
                         entry -> String.valueOf(entry.streamVersion()),

@@ -9,25 +9,23 @@ import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
 import dev.daybook.web.answer.Tabular;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Uni;
-
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestResponse;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Invoices over HTTP. */
+@Tag(description = "What was billed.")
 @Path("/api/billing/invoices")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

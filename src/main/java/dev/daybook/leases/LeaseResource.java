@@ -24,9 +24,7 @@ import dev.daybook.web.problem.EmbeddedProblem;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Fields;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Uni;
-
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -34,10 +32,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -46,8 +40,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Leases over HTTP: asked for, paid and ended. */
+@Tag(description = "Who has rented what, and has paid how much.")
 @Path("/api/leases")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -239,7 +237,7 @@ public final class LeaseResource {
     public Uni<RestResponse<Page<LeaseView>>> listLeases(@BeanParam Request request) {
         return request.answer(
                 leases.pageByDay(
-                        LIST,
+                        _ -> LIST,
                         in ->
                                 in.page(
                                         Function.identity(),
@@ -255,7 +253,8 @@ public final class LeaseResource {
     public Uni<RestResponse<Page<LeaseEntry>>> listLeaseEntries(@BeanParam Request request) {
         return request.answer(
                 entries.pageOf(
-                        leases.owner(NO_SUCH_LEASE),
+                        leases,
+                        NO_SUCH_LEASE,
                         ENTRIES,
                         in ->
                                 in.page(

@@ -16,9 +16,7 @@ import dev.daybook.web.answer.Writes;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Fields;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Uni;
-
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -26,16 +24,16 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
-
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** What the tenant of a lease wants mended, over HTTP. */
+@Tag(description = "What a tenant wants mended.")
 @Path("/api/leases/{id}/maintenance-requests")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -109,7 +107,8 @@ public final class MaintenanceResource {
             @BeanParam Request request) {
         return request.answer(
                 requests.pageOf(
-                        leases.owner(NO_SUCH_LEASE),
+                        leases,
+                        NO_SUCH_LEASE,
                         LIST,
                         in -> in.page(Function.identity(), Optional.of(in.part("id"))),
                         MaintenanceRequest::requestKey,

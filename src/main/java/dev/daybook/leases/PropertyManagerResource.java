@@ -5,26 +5,24 @@ import dev.daybook.web.answer.Reads;
 import dev.daybook.web.request.DateRange;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Uni;
-
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** What a property manager sees: the figures of all their properties over some days. */
+@Tag(description = "The figures of a property manager.")
 @Path("/api/property-managers")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -5,25 +5,23 @@ import dev.daybook.leases.Property.Address;
 import dev.daybook.web.answer.Reads;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Uni;
-
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
-
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** What a tenant sees: of all the leases that are theirs, at a glance. */
+@Tag(description = "What a tenant has rented, at a glance.")
 @Path("/api/tenants")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -14,31 +14,28 @@ import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.table.RowQueries.Read;
 import dev.daybook.transfers.Ledger.Row;
 import dev.daybook.transfers.Ledger.Sum;
-import dev.daybook.web.answer.Contract;
 import dev.daybook.web.answer.Endpoint;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the books are right: the log folded, and the projected balances compared with it. */
+@Tag(description = "Whether the books are right.")
 @Path("/api/admin/integrity")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -98,13 +95,11 @@ public final class IntegrityResource {
     public Uni<RestResponse<IntegrityReport>> reportIntegrity(@BeanParam Request request) {
         return request.answer(
                 Endpoint.of(
-                        Contract.NONE,
                         (asked, _) -> {
                             asked.refuseParameters();
                             return sharedReport().map(RestResponse::ok);
                         },
-                        sampler ->
-                                Optional.of(RestResponse.ok(sampler.of(IntegrityReport.class)))));
+                        to -> RestResponse.ok(to.samples(IntegrityReport.class, 1).getFirst())));
     }
 
     /** It reads the whole log: whoever asks meanwhile gets the same one. */

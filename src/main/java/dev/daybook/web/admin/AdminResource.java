@@ -6,11 +6,10 @@ import dev.daybook.engine.admin.ProjectionStatus.ParkedStream;
 import dev.daybook.engine.admin.ProjectionStatus.RebuildStatus;
 import dev.daybook.engine.subscription.EventStillFails;
 import dev.daybook.kernel.StreamId;
-import dev.daybook.web.answer.Contract;
+import dev.daybook.web.answer.Description;
 import dev.daybook.web.answer.Endpoint;
 import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Page.Place;
-import dev.daybook.web.answer.Sampler;
 import dev.daybook.web.problem.Problem;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Fields;
@@ -18,10 +17,8 @@ import dev.daybook.web.request.Occasion;
 import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -29,16 +26,16 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** The projections over HTTP, for operators: the same through every instance. */
+@Tag(description = "Projections and processes, for operators.")
 @Path("/api/admin/projections")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -120,18 +117,15 @@ public final class AdminResource {
     public Uni<RestResponse<ProjectionList>> listProjections(@BeanParam Request request) {
         return request.answer(
                 Endpoint.of(
-                        Contract.NONE,
                         (asked, _) -> {
                             asked.refuseParameters();
-                            return projections().map(RestResponse::ok);
+                            return administration.projections().map(AdminResource::list);
                         },
-                        sampler -> Optional.of(RestResponse.ok(sampler.of(ProjectionList.class)))));
+                        to -> RestResponse.ok(to.samples(ProjectionList.class, 1).getFirst())));
     }
 
-    private Uni<ProjectionList> projections() {
-        return administration
-                .projections()
-                .map(all -> new ProjectionList(all.stream().map(ProjectionView::of).toList()));
+    private static RestResponse<ProjectionList> list(List<ProjectionStatus> all) {
+        return RestResponse.ok(new ProjectionList(all.stream().map(ProjectionView::of).toList()));
     }
 
     @POST
@@ -139,9 +133,11 @@ public final class AdminResource {
     public Uni<RestResponse<ProjectionView>> rebuildProjection(@BeanParam Request request) {
         return request.answer(
                 Endpoint.of(
-                        Contract.NONE.path(this::projection),
                         (asked, _) -> rebuild(asked).map(AdminResource::begun),
-                        sampler -> Optional.of(begun(sampler.of(ProjectionView.class)))));
+                        to -> {
+                            to.path(this::projection);
+                            return begun(to.samples(ProjectionView.class, 1).getFirst());
+                        }));
     }
 
     private Uni<ProjectionView> rebuild(Request request) {
@@ -163,9 +159,12 @@ public final class AdminResource {
     public Uni<RestResponse<Page<ParkedStream>>> listParkedStreams(@BeanParam Request request) {
         return request.answer(
                 Endpoint.of(
-                        Contract.NONE.path(this::projection).parameters(this::parked),
                         (asked, _) -> parked(asked),
-                        this::sampleOfParked));
+                        to -> {
+                            PageQuery query = to.parameters(this::parked);
+                            int wanted = query.limit() + 1;
+                            return page(to.samples(ParkedStream.class, wanted), query, to.place());
+                        }));
     }
 
     private PageQuery parked(Parameters in) {
@@ -178,12 +177,6 @@ public final class AdminResource {
         return administration
                 .parked(projection(request), after, query.limit() + 1)
                 .map(streams -> page(streams, query, Place.of(request)));
-    }
-
-    private Optional<RestResponse<Page<ParkedStream>>> sampleOfParked(Sampler sampler) {
-        PageQuery query = sampler.read(this::parked);
-        return Optional.of(
-                page(sampler.of(ParkedStream.class, query.limit() + 1), query, Place.of(sampler)));
     }
 
     /** One stream more than wanted was read, to know whether there is another page. */
@@ -199,14 +192,13 @@ public final class AdminResource {
     public Uni<RestResponse<Unparked>> retryParkedStream(@BeanParam Request request) {
         return request.answer(
                 Endpoint.of(
-                        Contract.NONE.path(this::parkedStream),
                         (asked, _) -> {
                             asked.refuseParameters();
                             asked.refuseBody();
                             Parked parked = parkedStream(asked);
                             return unparked(administration.retry(parked.by(), parked.stream()));
                         },
-                        AdminResource::sampleOfUnparked));
+                        this::unparked));
     }
 
     @POST
@@ -216,7 +208,6 @@ public final class AdminResource {
         return request.answer(
                 body,
                 Endpoint.of(
-                        Contract.NONE.path(this::parkedStream).body(reason),
                         (asked, sent) -> {
                             asked.refuseParameters();
                             String why = sent.as(asked, reason);
@@ -225,11 +216,15 @@ public final class AdminResource {
                                     administration.skip(
                                             parked.by(), parked.stream(), why, asked.user()));
                         },
-                        AdminResource::sampleOfUnparked));
+                        to -> {
+                            to.body(reason);
+                            return unparked(to);
+                        }));
     }
 
-    private static Optional<RestResponse<Unparked>> sampleOfUnparked(Sampler sampler) {
-        return Optional.of(RestResponse.ok(sampler.of(Unparked.class)));
+    private RestResponse<Unparked> unparked(Description to) {
+        to.path(this::parkedStream);
+        return RestResponse.ok(to.samples(Unparked.class, 1).getFirst());
     }
 
     private static double rounded(double value, int digits) {

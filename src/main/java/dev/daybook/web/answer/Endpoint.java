@@ -3,30 +3,21 @@ package dev.daybook.web.answer;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Handler;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Uni;
-
+import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import java.util.Optional;
-import java.util.function.Function;
-
 /**
- * What is done with a request, as a value: it is served, or it is described by its contract and an
- * example of its answer. To make one, or to describe it, does nothing.
+ * What is done with a request, as a value: it is served, or it describes itself by the readers and
+ * views with which it serves. To make one, or to have it described, does nothing.
  */
 public interface Endpoint<T> extends Handler<RestResponse<T>> {
 
-    Contract contract();
+    /** Tells all that it takes and may answer; gives an example of its answer. */
+    RestResponse<T> describe(Description to);
 
-    /** What might be answered, unless it cannot be shown. */
-    Optional<RestResponse<T>> sample(Sampler sampler);
-
-    /** One that does neither read nor write as the others do. */
     static <T> Endpoint<T> of(
-            Contract contract,
-            Handler<RestResponse<T>> handler,
-            Function<Sampler, Optional<RestResponse<T>>> sample) {
+            Handler<RestResponse<T>> handler, Function<Description, RestResponse<T>> description) {
         return new Endpoint<>() {
             @Override
             public Uni<RestResponse<T>> serve(Request request, Body body) {
@@ -34,13 +25,8 @@ public interface Endpoint<T> extends Handler<RestResponse<T>> {
             }
 
             @Override
-            public Contract contract() {
-                return contract;
-            }
-
-            @Override
-            public Optional<RestResponse<T>> sample(Sampler sampler) {
-                return sample.apply(sampler);
+            public RestResponse<T> describe(Description to) {
+                return description.apply(to);
             }
         };
     }

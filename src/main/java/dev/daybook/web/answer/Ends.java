@@ -2,7 +2,6 @@ package dev.daybook.web.answer;
 
 import dev.daybook.kernel.Process.Refused;
 import dev.daybook.kernel.Rejection;
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

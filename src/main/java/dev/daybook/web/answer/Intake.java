@@ -5,12 +5,10 @@ import dev.daybook.web.request.Fields;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.QueryParameters;
 import dev.daybook.web.request.Request;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** How a write makes its command of a request. */
 sealed interface Intake<C> {
@@ -26,7 +24,7 @@ sealed interface Intake<C> {
     Draft<C> read(Request request, Body body);
 
     /** Says what is taken. */
-    Contract describe(Contract contract);
+    void describe(Description to);
 
     /** For a resource with the id in the body or a new one. */
     record New<C>(String idField, Function<Fields, C> reader) implements Intake<C> {
@@ -47,8 +45,8 @@ sealed interface Intake<C> {
         }
 
         @Override
-        public Contract describe(Contract contract) {
-            return contract.body(this::creation);
+        public void describe(Description to) {
+            to.body(this::creation);
         }
     }
 
@@ -62,8 +60,8 @@ sealed interface Intake<C> {
         }
 
         @Override
-        public Contract describe(Contract contract) {
-            return contract.body(reader);
+        public void describe(Description to) {
+            to.body(reader);
         }
     }
 
@@ -86,8 +84,8 @@ sealed interface Intake<C> {
         }
 
         @Override
-        public Contract describe(Contract contract) {
-            return contract.body(in -> draft("", in, part(in).orElse("")));
+        public void describe(Description to) {
+            to.body(in -> draft("", in, part(in).orElse("")));
         }
     }
 
@@ -105,8 +103,8 @@ sealed interface Intake<C> {
         }
 
         @Override
-        public Contract describe(Contract contract) {
-            return contract.parameters(reader);
+        public void describe(Description to) {
+            to.parameters(reader);
         }
     }
 
@@ -122,8 +120,8 @@ sealed interface Intake<C> {
         }
 
         @Override
-        public Contract describe(Contract contract) {
-            return contract.body(in -> reader.apply(in, ""));
+        public void describe(Description to) {
+            to.body(in -> reader.apply(in, ""));
         }
     }
 }

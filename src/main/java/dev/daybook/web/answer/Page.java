@@ -1,23 +1,18 @@
 package dev.daybook.web.answer;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
 import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriBuilder;
-
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** A page of a list; the last one has no cursor. */
 @RegisterForReflection
@@ -29,10 +24,6 @@ public record Page<R>(
 
         public static Place of(Request request) {
             return new Place(request.path(), request.query());
-        }
-
-        public static Place of(Sampler sampler) {
-            return new Place(sampler.path(), Map.of());
         }
     }
 

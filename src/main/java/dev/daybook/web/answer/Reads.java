@@ -1,25 +1,31 @@
 package dev.daybook.web.answer;
 
+import dev.daybook.engine.history.PointInTime;
+import dev.daybook.engine.history.TimeTravel.Past;
+import dev.daybook.engine.pipeline.Precondition;
 import dev.daybook.engine.projection.ReadModel;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.store.postgres.table.RowQueries.Read;
 import dev.daybook.web.Headers;
+import dev.daybook.web.answer.Page.Place;
 import dev.daybook.web.problem.Problem;
 import dev.daybook.web.problem.ProblemException;
+import dev.daybook.web.problem.Refusals;
 import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Parameters;
+import dev.daybook.web.request.Representation;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Uni;
-
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /**
  * The read side of one kind of resource, or of a query: makes the endpoints whose every answer says
@@ -28,13 +34,6 @@ import java.util.function.ToLongFunction;
  * @param <R> the rows of the read table
  */
 public final class Reads<R extends Record> {
-
-    /**
-     * What has to be there for a list of it.
-     *
-     * @param existing fails where the resource in the path is not
-     */
-    public record Owner(Function<Request, Uni<?>> existing, Rejection absent) {}
 
     private final ReadModel<R> rows;
 
@@ -59,7 +58,88 @@ public final class Reads<R extends Record> {
      */
     public <V> Endpoint<V> oneByDay(
             Rejection absent, ToLongFunction<R> version, BiFunction<R, LocalDate, V> view) {
-        return new ReadOne<>(this, absent, version, view);
+        return Endpoint.of(
+                (request, _) -> one(request, absent, version, view),
+                to -> {
+                    to.parameters(this::moment);
+                    to.refusals(List.of(absent));
+                    Read<List<R>> read = to.rows(rows.rowType(), 1);
+                    R row = read.value().getFirst();
+                    V shown = view.apply(row, to.occasion().today());
+                    return Representation.ONLY
+                            .named(
+                                    complete(ResponseBuilder.ok(shown), read),
+                                    version.applyAsLong(row))
+                            .build();
+                });
+    }
+
+    private <V> Uni<RestResponse<V>> one(
+            Request request,
+            Rejection absent,
+            ToLongFunction<R> version,
+            BiFunction<R, LocalDate, V> view) {
+        Precondition precondition = request.precondition();
+        Representation representation = request.representation();
+        Optional<PointInTime> moment = request.parameters().as(this::moment);
+        LocalDate day = day(moment).orElseGet(request::today);
+        return rowAsked(request, moment, absent)
+                .map(
+                        read -> {
+                            long current = version.applyAsLong(read.value());
+                            if (!precondition.holds(current)) {
+                                throw Refusals.mismatch(current).exception();
+                            }
+                            V shown = view.apply(read.value(), day);
+                            ResponseBuilder<V> answer =
+                                    request.has(representation.tag(current))
+                                                    && shown.equals(
+                                                            view.apply(read.value(), LocalDate.MIN))
+                                            ? ResponseBuilder.notModified()
+                                            : ResponseBuilder.ok(shown);
+                            return representation.named(complete(answer, read), current).build();
+                        });
+    }
+
+    private static Optional<LocalDate> day(Optional<PointInTime> moment) {
+        return moment.flatMap(
+                asked ->
+                        asked instanceof PointInTime.AsOf(var instant)
+                                ? Optional.of(LocalDate.ofInstant(instant, ZoneOffset.UTC))
+                                : Optional.empty());
+    }
+
+    private Uni<Read<R>> rowAsked(Request request, Optional<PointInTime> moment, Rejection absent) {
+        return moment.isEmpty()
+                ? existing(request, absent)
+                : rows.past(moment.get(), request.id(), request.freshness())
+                        .map(past -> present(past, moment.get(), absent));
+    }
+
+    private Optional<PointInTime> moment(Parameters in) {
+        in.minPosition();
+        return rows.hasHistory() ? in.moment() : Optional.empty();
+    }
+
+    private static <R> Read<R> present(Past<R> past, PointInTime moment, Rejection absent) {
+        R row = past.row().orElseThrow(() -> notFound(absent));
+        if (moment instanceof PointInTime.Version(var asked) && asked > past.version()) {
+            throw Problem.of(
+                            404,
+                            "no-such-version",
+                            "The resource is at version " + past.version() + ".")
+                    .exception();
+        }
+        return new Read<>(row, past.position());
+    }
+
+    private Uni<Read<R>> existing(Request request, Rejection absent) {
+        return rows.find(request.id(), request.freshness())
+                .map(
+                        read ->
+                                new Read<>(
+                                        read.value().orElseThrow(() -> notFound(absent)),
+                                        read.position()));
     }
 
     /**
@@ -68,6 +148,7 @@ public final class Reads<R extends Record> {
      * @param sql its parameters are the filters of the query, where the page begins (or null), a
      *     limit, and an offset where the query has one
      * @param place of an item in the list's order: behind it the next page begins
+     * @param view of an item
      */
     public <V> Endpoint<Page<V>> page(
             String sql,
@@ -77,59 +158,107 @@ public final class Reads<R extends Record> {
         return page(_ -> sql, reader, place, view);
     }
 
-    /**
-     * The same, where the SQL depends on what is asked for.
-     *
-     * @param sql of the query
-     */
+    /** The same, where the SQL depends on what is asked for. */
     public <V> Endpoint<Page<V>> page(
             Function<PageQuery, String> sql,
             Function<Parameters, PageQuery> reader,
             Function<R, String> place,
             Function<R, V> view) {
-        return new ReadPage<>(
-                this, sql, reader, place, (page, _) -> page.map(view), Optional.empty());
+        return pageByDay(sql, reader, place, (row, _) -> view.apply(row));
     }
 
     /** The same, seen in a way that depends on the day. */
     public <V> Endpoint<Page<V>> pageByDay(
-            String sql,
+            Function<PageQuery, String> sql,
             Function<Parameters, PageQuery> reader,
             Function<R, String> place,
             BiFunction<R, LocalDate, V> view) {
-        return new ReadPage<>(
-                this,
-                _ -> sql,
-                reader,
-                place,
-                (page, asked) -> page.map(row -> view.apply(row, asked.today())),
-                Optional.empty());
+        return Endpoint.of(
+                (request, _) -> {
+                    PageQuery query = request.parameters().as(reader);
+                    LocalDate today = request.today();
+                    return page(request, sql.apply(query), query)
+                            .map(
+                                    read ->
+                                            answer(
+                                                    read,
+                                                    query,
+                                                    place,
+                                                    page -> page.map(row -> view.apply(row, today)),
+                                                    Place.of(request)));
+                },
+                to -> {
+                    LocalDate today = to.occasion().today();
+                    return sample(
+                            to, reader, place, page -> page.map(row -> view.apply(row, today)));
+                });
     }
 
     /**
      * A page of a list that belongs to the resource in the path.
      *
-     * @param owner must be there: else it is 404
+     * @param owners where that one is: else it is 404
      * @param layout what the answer makes of the owner's id and the page
      */
     public <B> Endpoint<B> pageOf(
-            Owner owner,
+            Reads<?> owners,
+            Rejection absent,
             String sql,
             Function<Parameters, PageQuery> reader,
             Function<R, String> place,
             BiFunction<String, Page<R>, B> layout) {
-        return new ReadPage<>(
-                this,
-                _ -> sql,
-                reader,
-                place,
-                (page, asked) -> layout.apply(asked.owner(), page),
-                Optional.of(owner));
+        return Endpoint.of(
+                (request, _) -> {
+                    PageQuery query = request.parameters().as(reader);
+                    String id = request.id();
+                    return owners.existing(request, absent)
+                            .chain(() -> page(request, sql, query))
+                            .map(
+                                    read ->
+                                            answer(
+                                                    read,
+                                                    query,
+                                                    place,
+                                                    page -> layout.apply(id, page),
+                                                    Place.of(request)));
+                },
+                to -> {
+                    to.refusals(List.of(absent));
+                    String id = to.occasion().id();
+                    return sample(to, reader, place, page -> layout.apply(id, page));
+                });
     }
 
-    /** The resource in the path as the owner of a list. */
-    public Owner owner(Rejection absent) {
-        return new Owner(request -> existing(request, absent), absent);
+    private Uni<Read<List<R>>> page(Request request, String sql, PageQuery query) {
+        return rows.query(sql, parameters(query), request.freshness());
+    }
+
+    /** One item more than wanted is read, to know whether there is another page. */
+    private static List<Optional<?>> parameters(PageQuery query) {
+        List<Optional<?>> parameters = new ArrayList<>(query.filters());
+        parameters.add(query.after());
+        parameters.add(Optional.of(query.limit() + 1));
+        query.offset().ifPresent(offset -> parameters.add(Optional.of(offset)));
+        return parameters;
+    }
+
+    private static <R, B> RestResponse<B> answer(
+            Read<List<R>> read,
+            PageQuery query,
+            Function<R, String> place,
+            Function<Page<R>, B> layout,
+            Place asked) {
+        Page<R> page = Page.of(read.value(), query, place);
+        return complete(page.answer(layout.apply(page), asked), read).build();
+    }
+
+    private <B> RestResponse<B> sample(
+            Description to,
+            Function<Parameters, PageQuery> reader,
+            Function<R, String> place,
+            Function<Page<R>, B> layout) {
+        PageQuery query = to.parameters(reader);
+        return answer(to.rows(rows.rowType(), query.limit() + 1), query, place, layout, to.place());
     }
 
     /**
@@ -143,28 +272,26 @@ public final class Reads<R extends Record> {
             Function<Parameters, Q> reader,
             Function<Q, List<Optional<?>>> parameters,
             BiFunction<Q, R, V> view) {
-        return new ReadRow<>(this, sql, reader, parameters, view);
+        return Endpoint.of(
+                (request, _) -> {
+                    Q query = request.parameters().as(reader);
+                    return rows.query(sql, parameters.apply(query), request.freshness())
+                            .map(read -> answer(read, query, view));
+                },
+                to -> answer(to.rows(rows.rowType(), 1), to.parameters(reader), view));
     }
 
-    /** The row of the resource in the path; fails with 404 if there is none. */
-    Uni<Read<R>> existing(Request request, Rejection absent) {
-        return rows.find(request.id(), request.freshness())
-                .map(
-                        read ->
-                                new Read<>(
-                                        read.value().orElseThrow(() -> notFound(absent)),
-                                        read.position()));
+    private static <Q, R, V> RestResponse<V> answer(
+            Read<List<R>> read, Q query, BiFunction<Q, R, V> view) {
+        return complete(ResponseBuilder.ok(view.apply(query, read.value().getFirst())), read)
+                .build();
     }
 
-    ReadModel<R> rows() {
-        return rows;
+    private static <B> ResponseBuilder<B> complete(ResponseBuilder<B> answer, Read<?> read) {
+        return answer.header(Headers.PROJECTION_POSITION, read.position());
     }
 
-    static <B> ResponseBuilder<B> complete(ResponseBuilder<B> answer, long position) {
-        return answer.header(Headers.PROJECTION_POSITION, position);
-    }
-
-    static ProblemException notFound(Rejection absent) {
+    private static ProblemException notFound(Rejection absent) {
         return Problem.of(404, absent.code(), "There is nothing with this id.").exception();
     }
 }

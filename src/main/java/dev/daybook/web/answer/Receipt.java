@@ -1,18 +1,14 @@
 package dev.daybook.web.answer;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-
 import dev.daybook.web.EntityTags;
 import dev.daybook.web.Headers;
-
 import jakarta.ws.rs.core.HttpHeaders;
-
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a write is answered with.

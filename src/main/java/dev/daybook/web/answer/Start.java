@@ -3,23 +3,19 @@ package dev.daybook.web.answer;
 import dev.daybook.engine.feed.EventAwaiter;
 import dev.daybook.engine.pipeline.Outcome;
 import dev.daybook.store.StoredEvent;
-import dev.daybook.web.answer.Contract.Written;
 import dev.daybook.web.answer.Intake.Draft;
 import dev.daybook.web.problem.ProblemException;
 import dev.daybook.web.problem.Refusals;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Uni;
-
-import org.jboss.resteasy.reactive.RestResponse;
-
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * Sends a command that a process takes further, and answers with its end where that comes within
@@ -102,19 +98,12 @@ record Start<C>(Writes<C> writes, Intake<C> intake, Writes<?> what, EventAwaiter
     }
 
     @Override
-    public Contract contract() {
-        return intake.describe(
-                writes.contract(null)
-                        .refusals(ends.reasons())
-                        .writing(
-                                new Written(
-                                        what.aggregate().category(),
-                                        List.of(what.idField()),
-                                        ends.allStatuses())));
-    }
-
-    @Override
-    public Optional<RestResponse<Receipt>> sample(Sampler sampler) {
-        return Optional.of(answer(sampler.id(), sampler.accepted(), Optional.empty()));
+    public RestResponse<Receipt> describe(Description to) {
+        intake.describe(to);
+        writes.describe(to, null);
+        to.refusals(ends.reasons());
+        Outcome.Accepted begun =
+                to.writes(what.aggregate().category(), List.of(what.idField()), ends.allStatuses());
+        return answer(to.occasion().id(), begun, Optional.empty());
     }
 }

@@ -4,16 +4,12 @@ import dev.daybook.engine.pipeline.Outcome;
 import dev.daybook.web.answer.Intake.Draft;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Uni;
-
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
-
-import java.util.LinkedHashMap;
-import java.util.Optional;
-import java.util.SequencedMap;
 
 /**
  * Sends a command and answers with what became of it.
@@ -47,12 +43,9 @@ record Write<C>(Writes<C> writes, Intake<C> intake, @Nullable String partField, 
     }
 
     @Override
-    public Contract contract() {
-        return intake.describe(writes.contract(partField));
-    }
-
-    @Override
-    public Optional<RestResponse<Receipt>> sample(Sampler sampler) {
-        return Optional.of(answer(sampler.id(), sampler.id(), sampler.accepted()));
+    public RestResponse<Receipt> describe(Description to) {
+        intake.describe(to);
+        String id = to.occasion().id();
+        return answer(id, id, writes.describe(to, partField));
     }
 }

@@ -4,25 +4,20 @@ import dev.daybook.engine.feed.EventAwaiter;
 import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.engine.pipeline.Outcome;
 import dev.daybook.kernel.Aggregate;
-import dev.daybook.web.answer.Contract.Written;
 import dev.daybook.web.answer.Intake.Draft;
 import dev.daybook.web.problem.Refusals;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Fields;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Uni;
-
 import jakarta.ws.rs.core.HttpHeaders;
-
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The write side of one kind of resource: makes the endpoints that send commands to its aggregate.
@@ -129,11 +124,12 @@ public final class Writes<C> {
     }
 
     /** Of a write about the resource or, where it has a field, a part of it. */
-    Contract contract(@Nullable String partField) {
-        List<String> idFields = partField == null ? List.of(idField) : List.of(idField, partField);
-        return Contract.NONE
-                .refusals(aggregate.refusals())
-                .writing(new Written(aggregate.category(), idFields, List.of()));
+    Outcome.Accepted describe(Description to, @Nullable String partField) {
+        to.refusals(aggregate.refusals());
+        return to.writes(
+                aggregate.category(),
+                partField == null ? List.of(idField) : List.of(idField, partField),
+                List.of());
     }
 
     Aggregate<C, ?, ?> aggregate() {

@@ -10,35 +10,31 @@ import dev.daybook.store.EventStore;
 import dev.daybook.store.LogPage;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.web.Headers;
-import dev.daybook.web.answer.Contract;
 import dev.daybook.web.answer.Endpoint;
 import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Page.Place;
-import dev.daybook.web.answer.Sampler;
 import dev.daybook.web.problem.Problem;
 import dev.daybook.web.problem.ProblemException;
 import dev.daybook.web.request.Occasion;
 import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Uni;
-
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestResponse;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** The log over HTTP: what happened, in order, as it was stored. */
+@Tag(description = "What happened, in order.")
 @Path("/api")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -70,9 +66,12 @@ public final class LogResource {
     public Uni<RestResponse<Page<LoggedEvent>>> listEvents(@BeanParam Request request) {
         return request.answer(
                 Endpoint.of(
-                        Contract.NONE.parameters(this::logQuery),
                         (asked, _) -> log(asked),
-                        this::sampleOfLog));
+                        to -> {
+                            PageQuery query = to.parameters(this::logQuery);
+                            LogPage page = to.log(query.limit());
+                            return answer(query, new Looked(page, Long.MAX_VALUE), to.place());
+                        }));
     }
 
     private PageQuery logQuery(Parameters in) {
@@ -84,12 +83,6 @@ public final class LogResource {
         return store.head()
                 .chain(head -> looked(query, head))
                 .map(looked -> answer(query, looked, Place.of(request)));
-    }
-
-    private Optional<RestResponse<Page<LoggedEvent>>> sampleOfLog(Sampler sampler) {
-        PageQuery query = sampler.read(this::logQuery);
-        Looked looked = new Looked(sampler.log(query.limit()), Long.MAX_VALUE);
-        return Optional.of(answer(query, looked, Place.of(sampler)));
     }
 
     private Uni<Looked> looked(PageQuery query, long head) {
@@ -116,9 +109,11 @@ public final class LogResource {
     public Uni<RestResponse<Page<LoggedEvent>>> listStreamEvents(@BeanParam Request request) {
         return request.answer(
                 Endpoint.of(
-                        Contract.NONE.path(this::stream).parameters(this::streamQuery),
                         (asked, _) -> events(asked),
-                        this::sampleOfStream));
+                        to -> {
+                            PageQuery query = to.parameters(this::streamQuery);
+                            return answer(query, to.log(query.limit() + 1).events(), to.place());
+                        }));
     }
 
     private StreamId stream(Occasion in) {
@@ -134,12 +129,6 @@ public final class LogResource {
         PageQuery query = request.parameters().as(this::streamQuery);
         return existing(stream(request), query.position(), query.limit() + 1)
                 .map(events -> answer(query, events, Place.of(request)));
-    }
-
-    private Optional<RestResponse<Page<LoggedEvent>>> sampleOfStream(Sampler sampler) {
-        PageQuery query = sampler.read(this::streamQuery);
-        List<StoredEvent> events = sampler.log(query.limit() + 1).events();
-        return Optional.of(answer(query, events, Place.of(sampler)));
     }
 
     /** One event more than wanted was read, to know whether there is another page. */
@@ -177,9 +166,11 @@ public final class LogResource {
     public Uni<Feed> followEvents(@BeanParam Request request) {
         return request.answer(
                         Endpoint.of(
-                                Contract.NONE.parameters(this::feedQuery),
                                 (asked, _) -> feed(asked).map(RestResponse::ok),
-                                _ -> Optional.empty()))
+                                to -> {
+                                    to.parameters(this::feedQuery);
+                                    return RestResponse.ok();
+                                }))
                 .map(RestResponse::getEntity);
     }
 

@@ -9,15 +9,19 @@ import static org.eclipse.microprofile.openapi.OASFactory.createMediaType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import dev.daybook.kernel.Rejection;
-import dev.daybook.web.answer.Contract.Written;
 import dev.daybook.web.answer.Tabular;
 import dev.daybook.web.openapi.CommonProblem.Where;
+import dev.daybook.web.openapi.Described.Written;
 import dev.daybook.web.problem.Problem;
 import dev.daybook.web.problem.ProblemDocuments;
 import dev.daybook.web.problem.Refusals;
-
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
@@ -25,13 +29,6 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.resteasy.reactive.RestResponse;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Describes what endpoints answer: each status with its headers, and with the codes of problems.
@@ -42,16 +39,17 @@ final class Answers {
     private record Listed(Problem sample, String meaning, List<DocumentedHeader> headers) {}
 
     private static final String CSV =
-            "A table (RFC 4180), names first. A text that begins as a formula has an apostrophe in"
-                + " front.";
+            "A table (RFC 4180), names first. A text that begins as a formula has an apostrophe in front.";
 
     private final Components components;
+    private final Shared shared;
     private final Schemas schemas;
     private final ObjectMapper json;
     private final Schema problem;
 
-    Answers(Components components, Schemas schemas, ObjectMapper json) {
+    Answers(Components components, Shared shared, Schemas schemas, ObjectMapper json) {
         this.components = components;
+        this.shared = shared;
         this.schemas = schemas;
         this.json = json;
         this.problem = schemas.of(ProblemDocuments.Document.class);
@@ -68,18 +66,18 @@ final class Answers {
 
     APIResponses of(Described endpoint) {
         APIResponses all = createAPIResponses();
-        int status = endpoint.answer().map(RestResponse::getStatus).orElse(200);
         APIResponse success = success(endpoint);
-        all.addAPIResponse(String.valueOf(status), success);
+        int status = endpoint.answer().getStatus();
+        all.addAPIResponse(String.valueOf(status), shared(success, endpoint, status));
         if (!endpoint.statuses().isEmpty()) {
-            all.addAPIResponse("201", success);
+            all.addAPIResponse("201", shared(success, endpoint, status));
         }
         if (endpoint.readsOne()) {
-            all.addAPIResponse(
-                    "304",
+            APIResponse unchanged =
                     createAPIResponse()
                             .description("The client has this version already.")
-                            .headers(success.getHeaders()));
+                            .headers(success.getHeaders());
+            all.addAPIResponse("304", shared.response(unchanged, names("unchanged", endpoint)));
         }
         Map<Integer, List<Listed>> problems = new TreeMap<>();
         problems(endpoint)
@@ -91,19 +89,43 @@ final class Answers {
         problems.forEach(
                 (failure, listed) ->
                         all.addAPIResponse(
-                                String.valueOf(failure), problems(endpoint.occasion(), listed)));
-        return all;
+                                String.valueOf(failure), problems(endpoint, failure, listed)));
+        return all.defaultValue(anywhere(endpoint.occasion()));
     }
 
-    /** What no endpoint answers, because none is found. */
-    void describeRest() {
-        NotedOccasion nowhere = new NotedOccasion("/api/nothing", "");
-        Stream.of(CommonProblem.values())
-                .filter(known -> known.where() == Where.ELSEWHERE)
-                .forEach(
-                        known ->
-                                components.addResponse(
-                                        known.code(), problems(nowhere, List.of(listed(known)))));
+    /** Only what is answered to a write is answered to another one too. */
+    private APIResponse shared(APIResponse success, Described endpoint, int status) {
+        return endpoint.written()
+                .map(
+                        written ->
+                                shared.response(
+                                        success, names(receipt(written) + status, endpoint)))
+                .orElse(success);
+    }
+
+    /** Whatever is asked for, also at an address that is not described. */
+    private APIResponse anywhere(NotedOccasion occasion) {
+        List<Listed> listed =
+                Stream.of(CommonProblem.values())
+                        .filter(known -> known.where() == Where.ANYWHERE)
+                        .map(Answers::listed)
+                        .toList();
+        return shared.response(
+                problems(occasion, "Whatever address is asked for.", listed), "anywhere");
+    }
+
+    /** Named by its code, by its status and the last of its codes, or by whose it is. */
+    private APIResponse problems(Described endpoint, int status, List<Listed> listed) {
+        String last = listed.getLast().sample().code();
+        String name = listed.size() == 1 ? last : status + "-" + last;
+        return shared.response(
+                problems(endpoint.occasion(), meaning(status), listed), names(name, endpoint));
+    }
+
+    private static String[] names(String name, Described endpoint) {
+        return new String[] {
+            name, endpoint.tag() + "-" + name, endpoint.operationId() + "-" + name
+        };
     }
 
     private APIResponse success(Described endpoint) {
@@ -118,14 +140,13 @@ final class Answers {
                     createMediaType().schema(schemas.of(String.class).description(CSV)));
             with(response, DocumentedHeader.VARY);
         }
-        endpoint.answer()
-                .ifPresent(
-                        sample -> {
-                            content.example(asSent(sample.getEntity()));
-                            sample.getHeaders().keySet().stream()
-                                    .flatMap(name -> DocumentedHeader.ofAnswer(name).stream())
-                                    .forEach(header -> with(response, header));
-                        });
+        RestResponse<?> sample = endpoint.answer();
+        if (sample.getEntity() != null) {
+            content.example(asSent(sample.getEntity()));
+        }
+        sample.getHeaders().keySet().stream()
+                .flatMap(name -> DocumentedHeader.ofAnswer(name).stream())
+                .forEach(header -> with(response, header));
         return response;
     }
 
@@ -142,11 +163,9 @@ final class Answers {
         if (endpoint.isFeed()) {
             return schemas.of(String.class)
                     .description(
-                            "Server-sent events: `id` is an event's position, `data` the event as"
-                                + " JSON.");
+                            "Server-sent events: `id` is an event's position, `data` the event as JSON.");
         }
-        return endpoint.contract()
-                .written()
+        return endpoint.written()
                 .map(written -> schemas.receipt(receipt(written), written))
                 .orElseGet(() -> schemas.of(endpoint.answered()));
     }
@@ -174,7 +193,7 @@ final class Answers {
         // what is only being created is not missed
         boolean creates = endpoint.writes() && endpoint.pathParameters().isEmpty();
         Stream<Listed> own =
-                endpoint.contract().refusals().stream()
+                endpoint.refusals().stream()
                         .filter(refusal -> !creates || refusal.kind() != Rejection.Kind.ABSENT)
                         .map(refusal -> listed(endpoint, refusal));
         return Stream.concat(own, common);
@@ -199,7 +218,7 @@ final class Answers {
             case LOG ->
                     endpoint.isFeed()
                             || endpoint.asksFor("after") && endpoint.pathParameters().isEmpty();
-            case ELSEWHERE -> false;
+            case ANYWHERE -> false;
         };
     }
 
@@ -232,24 +251,35 @@ final class Answers {
                 stored ? List.of(DocumentedHeader.IDEMPOTENT_REPLAYED) : List.of());
     }
 
-    private APIResponse problems(NotedOccasion occasion, List<Listed> problems) {
+    private static String meaning(int status) {
+        return switch (status) {
+            case 400, 413, 415, 406 -> "The request does not fit.";
+            case 404 -> "It is not there.";
+            case 409 -> "Not in this state.";
+            case 412 -> "Another version is there.";
+            case 422 -> "A rule forbids it.";
+            case 503 -> "Not now.";
+            default -> throw new IllegalStateException("It is not said what " + status + " is.");
+        };
+    }
+
+    /** Each example says what its code means. */
+    private APIResponse problems(
+            NotedOccasion occasion, String description, List<Listed> problems) {
         MediaType content = createMediaType().schema(problem);
         APIResponse response =
                 with(createAPIResponse(), DocumentedHeader.REQUEST_ID)
+                        .description(description)
                         .content(
                                 createContent().addMediaType(ProblemDocuments.MEDIA_TYPE, content));
-        StringBuilder description = new StringBuilder();
         for (Listed listed : problems) {
             String code = listed.sample().code();
-            description.append("- `").append(code).append("`: ");
-            description.append(listed.meaning()).append('\n');
             content.addExample(code, createExample().ref("#/components/examples/" + code));
             keepExample(occasion, listed);
             listed.headers().forEach(header -> with(response, header));
         }
         List<String> codes = problems.stream().map(listed -> listed.sample().code()).toList();
-        return response.description(description.toString().strip())
-                .extensions(Map.of("x-problem-codes", codes));
+        return response.extensions(Map.of("x-problem-codes", codes));
     }
 
     private void keepExample(NotedOccasion occasion, Listed listed) {

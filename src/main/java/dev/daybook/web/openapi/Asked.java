@@ -1,7 +1,6 @@
 package dev.daybook.web.openapi;
 
 import dev.daybook.web.request.Shape;
-
 import java.util.List;
 
 /** A field or a parameter that a reader asks for. */

@@ -1,59 +1,153 @@
 package dev.daybook.web.openapi;
 
-import dev.daybook.web.answer.Contract;
-import dev.daybook.web.answer.Contract.Written;
+import dev.daybook.engine.pipeline.Outcome;
+import dev.daybook.kernel.Rejection;
+import dev.daybook.store.LogPage;
+import dev.daybook.store.StoredEvent;
+import dev.daybook.store.postgres.table.RowQueries.Read;
+import dev.daybook.web.answer.Description;
 import dev.daybook.web.answer.Endpoint;
+import dev.daybook.web.answer.Page.Place;
 import dev.daybook.web.openapi.NotedValues.NotedFields;
 import dev.daybook.web.openapi.NotedValues.NotedParameters;
 import dev.daybook.web.request.Body;
+import dev.daybook.web.request.Fields;
+import dev.daybook.web.request.Occasion;
+import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
 import dev.daybook.web.request.Shape;
-
 import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
-
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A route together with what its endpoint says of itself.
- *
- * @param answer a sample, where there can be one
- */
-record Described(
-        Routes.Route route,
-        NotedOccasion occasion,
-        Contract contract,
-        List<Asked> fields,
-        List<Asked> parameters,
-        Optional<RestResponse<?>> answer) {
+/** A route together with what its endpoint says of itself. */
+final class Described implements Description {
 
     private static final Set<String> WRAPPERS =
             Set.of("Uni", "Multi", "RestResponse", "CompletionStage");
     private static final Pattern IN_BRACES = Pattern.compile("\\{(\\w+)[^}]*}");
+    private static final long POSITION = 90_211;
+
+    private final Routes.Route route;
+    private final NotedOccasion occasion;
+    private final NotedFields fields;
+    private final NotedParameters parameters;
+    private final Set<Rejection> refusals = new LinkedHashSet<>();
+    private boolean reads;
+    private @Nullable Written written;
+    private final RestResponse<?> answer;
+
+    /**
+     * What a write answers about.
+     *
+     * @param statuses where there are any, the answer may come before the end
+     */
+    record Written(String category, List<String> idFields, List<String> statuses) {}
 
     /** Calls the resource's method; one that takes no request says nothing of itself. */
-    static Described of(Routes.Route route) {
-        RuntimeResource resource = route.endpoint();
-        NotedOccasion occasion = new NotedOccasion(route.path(), Shape.idOf(tag(resource)));
-        Optional<Endpoint<?>> endpoint =
-                takes(resource, Request.class) ? Optional.of(kept(resource)) : Optional.empty();
-        Contract contract = endpoint.<Contract>map(Endpoint::contract).orElse(Contract.NONE);
-        contract.path().ifPresent(reader -> reader.apply(occasion));
-        NotedFields fields = new NotedFields(occasion);
-        contract.body().ifPresent(reader -> reader.apply(fields));
-        NotedParameters parameters = new NotedParameters(occasion);
-        contract.parameters().ifPresent(reader -> reader.apply(parameters));
-        Optional<RestResponse<?>> answer =
-                endpoint.flatMap(known -> known.sample(new Example(occasion)));
-        return new Described(route, occasion, contract, fields.asked(), parameters.asked(), answer);
+    Described(Routes.Route route) {
+        this.route = route;
+        this.occasion = new NotedOccasion(route.path(), Shape.idOf(tag()));
+        this.fields = new NotedFields(occasion);
+        this.parameters = new NotedParameters(occasion);
+        this.answer = asks() ? kept(route.endpoint()).describe(this) : RestResponse.ok();
+    }
+
+    @Override
+    public <Q> Q path(Function<? super Occasion, Q> reader) {
+        return reader.apply(occasion);
+    }
+
+    @Override
+    public <Q> Q body(Function<? super Fields, Q> reader) {
+        return reader.apply(fields);
+    }
+
+    @Override
+    public <Q> Q parameters(Function<? super Parameters, Q> reader) {
+        return reader.apply(parameters);
+    }
+
+    @Override
+    public void refusals(Collection<? extends Rejection> more) {
+        refusals.addAll(more);
+    }
+
+    /** Sent again: then the answer bears every header that it may have. */
+    @Override
+    public Outcome.Accepted writes(String category, List<String> ids, List<String> statuses) {
+        written = new Written(category, ids, statuses);
+        return new Outcome.Accepted(Samples.VERSION, POSITION, true);
+    }
+
+    @Override
+    public <R> Read<List<R>> rows(Class<R> type, int count) {
+        reads = true;
+        return new Read<>(samples(type, count), POSITION);
+    }
+
+    @Override
+    public <R> List<R> samples(Class<R> type, int count) {
+        return Stream.generate(() -> Samples.of(type)).limit(count).toList();
+    }
+
+    @Override
+    public LogPage log(int count) {
+        List<StoredEvent> events =
+                LongStream.rangeClosed(1, count)
+                        .mapToObj(number -> Samples.event(POSITION + number, number))
+                        .toList();
+        return new LogPage(events, POSITION + count);
+    }
+
+    @Override
+    public NotedOccasion occasion() {
+        return occasion;
+    }
+
+    @Override
+    public Place place() {
+        return new Place(occasion.path(), Map.of());
+    }
+
+    Routes.Route route() {
+        return route;
+    }
+
+    List<Asked> fields() {
+        return fields.asked();
+    }
+
+    List<Asked> parameters() {
+        return parameters.asked();
+    }
+
+    Set<Rejection> refusals() {
+        return refusals;
+    }
+
+    Optional<Written> written() {
+        return Optional.ofNullable(written);
+    }
+
+    /** A sample. */
+    RestResponse<?> answer() {
+        return answer;
     }
 
     private static Endpoint<?> kept(RuntimeResource resource) {
@@ -89,6 +183,12 @@ record Described(
         return resource.getResourceClass().getSimpleName().replaceFirst("Resource$", "");
     }
 
+    /** What the resource is about, by its annotation. */
+    String tagMeaning() {
+        Tag tag = route.endpoint().getResourceClass().getAnnotation(Tag.class);
+        return tag == null ? tag() + "." : tag.description();
+    }
+
     /** The method's name. */
     String operationId() {
         return route.endpoint().getJavaMethodName();
@@ -108,13 +208,12 @@ record Described(
     }
 
     boolean writes() {
-        return contract.written().isPresent();
+        return written != null;
     }
 
     /** Whether it answers one resource with its version. */
     boolean readsOne() {
-        return !writes()
-                && answer.filter(sample -> sample.getHeaderString("ETag") != null).isPresent();
+        return !writes() && answer.getHeaderString("ETag") != null;
     }
 
     /** Whether the answer goes on for as long as the client listens. */
@@ -128,17 +227,17 @@ record Described(
     }
 
     boolean reads() {
-        return contract.reads();
+        return reads;
     }
 
     /** Whether a parameter of this name is read. */
     boolean asksFor(String parameter) {
-        return parameters.stream().anyMatch(asked -> asked.name().equals(parameter));
+        return parameters().stream().anyMatch(asked -> asked.name().equals(parameter));
     }
 
     /** Where there are any, the answer may come before the end. */
     List<String> statuses() {
-        return contract.written().map(Written::statuses).orElse(List.of());
+        return written == null ? List.of() : written.statuses();
     }
 
     /** What is answered, without what carries it. */

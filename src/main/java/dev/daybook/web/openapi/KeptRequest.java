@@ -4,12 +4,9 @@ import dev.daybook.web.answer.Endpoint;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Handler;
 import dev.daybook.web.request.Request;
-
 import io.smallrye.mutiny.Uni;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** No request: keeps the endpoint that it would be answered by, and has it do nothing. */
 final class KeptRequest extends Request {

@@ -2,7 +2,6 @@ package dev.daybook.web.openapi;
 
 import dev.daybook.web.request.Occasion;
 import dev.daybook.web.request.Shape;
-
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;

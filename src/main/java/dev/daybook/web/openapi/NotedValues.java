@@ -6,7 +6,6 @@ import dev.daybook.web.request.Occasion;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Shape;
 import dev.daybook.web.request.Values;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,7 +8,9 @@ import static org.eclipse.microprofile.openapi.OASFactory.createRequestBody;
 import static org.eclipse.microprofile.openapi.OASFactory.createSchema;
 
 import dev.daybook.web.request.Shape;
-
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
@@ -16,17 +18,15 @@ import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter.In;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
-
 /** Describes endpoints. */
 final class Operations {
 
+    private final Shared shared;
     private final Schemas schemas;
     private final Answers answers;
 
-    Operations(Schemas schemas, Answers answers) {
+    Operations(Shared shared, Schemas schemas, Answers answers) {
+        this.shared = shared;
         this.schemas = schemas;
         this.answers = answers;
     }
@@ -39,7 +39,15 @@ final class Operations {
                         .summary(capital(Shape.words(id)) + ".")
                         .addTag(endpoint.tag())
                         .responses(answers.of(endpoint));
-        parameters(endpoint).forEach(operation::addParameter);
+        parameters(endpoint)
+                .map(
+                        parameter ->
+                                shared.parameter(
+                                        parameter,
+                                        parameter.getName(),
+                                        endpoint.tag() + "-" + parameter.getName(),
+                                        id + "-" + parameter.getName()))
+                .forEach(operation::addParameter);
         List<Asked> fields = endpoint.fields();
         if (!fields.isEmpty()) {
             Schema schema = schemas.body(capital(id) + "Request", fields);

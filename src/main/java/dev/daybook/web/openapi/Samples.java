@@ -3,7 +3,6 @@ package dev.daybook.web.openapi;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.web.request.Shape;
-
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

@@ -4,16 +4,9 @@ import static org.eclipse.microprofile.openapi.OASFactory.createSchema;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-
-import dev.daybook.web.answer.Contract.Written;
 import dev.daybook.web.openapi.Asked.Form;
+import dev.daybook.web.openapi.Described.Written;
 import dev.daybook.web.request.Shape;
-
-import org.eclipse.microprofile.openapi.models.Components;
-import org.eclipse.microprofile.openapi.models.media.Schema;
-import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
-import org.jspecify.annotations.Nullable;
-
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -27,6 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What JSON looks like: of the fields that a body may have, and of the records that are answered.

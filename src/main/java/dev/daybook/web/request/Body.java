@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
 import dev.daybook.web.TextRules;
 import dev.daybook.web.problem.ProblemException;
 import dev.daybook.web.problem.Violations;
-
 import java.util.function.Function;
 
 /** The JSON object that a request bears. */

@@ -1,7 +1,6 @@
 package dev.daybook.web.request;
 
 import dev.daybook.money.Money;
-
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;

@@ -2,19 +2,16 @@ package dev.daybook.web.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
 import dev.daybook.web.TextRules;
 import dev.daybook.web.problem.Violation;
 import dev.daybook.web.problem.Violations;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of a JSON object that a request bears; what does not fit is collected. */
 final class JsonFields implements Fields {

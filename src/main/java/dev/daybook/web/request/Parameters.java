@@ -5,7 +5,6 @@ import static java.time.temporal.TemporalAdjusters.lastDayOfMonth;
 
 import dev.daybook.engine.history.PointInTime;
 import dev.daybook.web.TextRules;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;

@@ -5,16 +5,13 @@ import dev.daybook.web.TextRules;
 import dev.daybook.web.problem.ProblemException;
 import dev.daybook.web.problem.Violation;
 import dev.daybook.web.problem.Violations;
-
 import jakarta.ws.rs.core.MultivaluedMap;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters that a request bears: all that does not fit, is unknown or stands there twice is

@@ -18,20 +18,15 @@ import dev.daybook.web.problem.ProblemDocuments;
 import dev.daybook.web.problem.ProblemException;
 import dev.daybook.web.problem.Violation;
 import dev.daybook.web.problem.Violations;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -44,6 +39,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What every endpoint takes from a request besides its body: a bean parameter. */
 public class Request implements Occasion {
@@ -344,8 +340,7 @@ public class Request implements Occasion {
                                         invalid(
                                                 HttpHeaders.IF_MATCH,
                                                 "invalid-tag",
-                                                "If-Match is *, or ETags as they were given, such"
-                                                    + " as \"3\"."));
+                                                "If-Match is *, or ETags as they were given, such as \"3\"."));
         return tags.any() ? Precondition.EXISTS : Precondition.anyOf(tags.versions());
     }
 

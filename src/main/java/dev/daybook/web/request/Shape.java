@@ -1,11 +1,7 @@
 package dev.daybook.web.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.daybook.web.TextRules;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -17,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one value from outside has to look like: how it is read from a parameter's text and from a

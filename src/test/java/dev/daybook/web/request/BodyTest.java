@@ -5,17 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import dev.daybook.web.problem.ProblemException;
 import dev.daybook.web.problem.Violation;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A body is read as a whole: each fault is named with the place where it is. */
 class BodyTest {
@@ -62,23 +59,16 @@ class BodyTest {
                 "{\"address\":{},\"day\":\"2024-02-29\"} | #/address/city missing",
                 "{\"day\":\"2024-02-29\"} | #/address missing",
                 "{\"address\":7,\"day\":\"2024-02-29\"} | #/address wrong-type",
-                "{\"address\":{\"city\":\"Rome\",\"zip\":1},\"day\":\"2024-02-29\"} | #/address/zip"
-                    + " unknown-field",
-                "{\"address\":{\"city\":\"Rome\",\"street\":\" \"},\"day\":\"2024-02-29\"} |"
-                    + " #/address/street blank",
+                "{\"address\":{\"city\":\"Rome\",\"zip\":1},\"day\":\"2024-02-29\"} | #/address/zip unknown-field",
+                "{\"address\":{\"city\":\"Rome\",\"street\":\" \"},\"day\":\"2024-02-29\"} | #/address/street blank",
                 "{\"address\":{\"city\":\"Rome\"},\"day\":\"2023-02-29\"} | #/day invalid-date",
                 "{\"address\":{\"city\":\"Rome\"},\"day\":20240229} | #/day invalid-date",
                 "{\"address\":{\"city\":\"Rome\"},\"day\":\"+12024-02-29\"} | #/day invalid-date",
-                "{\"address\":{\"city\":\"Rome\"},\"day\":\"2024-02-29\",\"lines\":{}} | #/lines"
-                    + " wrong-type",
-                "{\"address\":{\"city\":\"Rome\"},\"day\":\"2024-02-29\",\"lines\":[1]} | #/lines/0"
-                    + " wrong-type",
-                "{\"address\":{\"city\":\"Rome\"},\"day\":\"2024-02-29\",\"lines\":[{},{},{}]} |"
-                    + " #/lines too-many",
-                "{\"address\":{\"city\":\"Rome\"},\"day\":\"2024-02-29\",\"lines\":[{\"productId\":\"p\",\"quantity\":1},{\"productId\":\"p\",\"quantity\":10}]}"
-                    + " | #/lines/1/quantity out-of-range",
-                "{\"address\":{\"city\":\"Rome\"},\"day\":\"2024-02-29\",\"lines\":[{\"productId\":\"p\",\"quantity\":1.0}]}"
-                    + " | #/lines/0/quantity out-of-range",
+                "{\"address\":{\"city\":\"Rome\"},\"day\":\"2024-02-29\",\"lines\":{}} | #/lines wrong-type",
+                "{\"address\":{\"city\":\"Rome\"},\"day\":\"2024-02-29\",\"lines\":[1]} | #/lines/0 wrong-type",
+                "{\"address\":{\"city\":\"Rome\"},\"day\":\"2024-02-29\",\"lines\":[{},{},{}]} | #/lines too-many",
+                "{\"address\":{\"city\":\"Rome\"},\"day\":\"2024-02-29\",\"lines\":[{\"productId\":\"p\",\"quantity\":1},{\"productId\":\"p\",\"quantity\":10}]} | #/lines/1/quantity out-of-range",
+                "{\"address\":{\"city\":\"Rome\"},\"day\":\"2024-02-29\",\"lines\":[{\"productId\":\"p\",\"quantity\":1.0}]} | #/lines/0/quantity out-of-range",
             })
     void a_fault_is_named_with_its_place(String json, String fault) {
         List<Violation> faults =
