@@ -10,12 +10,11 @@ import dev.daybook.accounts.AccountSummaries.AccountSummary;
 import dev.daybook.engine.Engine;
 import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.kernel.Aggregate.EventType;
+import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
-import dev.daybook.web.answer.Reads.Page;
+import dev.daybook.web.answer.Receipt;
 import dev.daybook.web.answer.Writes;
-import dev.daybook.web.answer.Writes.Receipt;
 import dev.daybook.web.request.Body;
-import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Request;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -32,11 +31,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts over HTTP. */
 @RegisterForReflection(ignoreNested = false)
+@Tag(description = "Money in one currency that goes in and comes out.")
 @Path("/api/accounts")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -91,84 +92,81 @@ public final class AccountResource {
 
     @POST
     public Uni<RestResponse<Receipt>> openAccount(@BeanParam Request request, Body body) {
-        return writes.create(
-                request, body, in -> new Open(in.id("ownerId"), in.currency("currency")));
+        return request.answer(
+                body, writes.create(in -> new Open(in.id("ownerId"), in.currency("currency"))));
     }
 
     @POST
     @Path("{id}/deposits")
     public Uni<RestResponse<Receipt>> deposit(@BeanParam Request request, Body body) {
-        return writes.execute(request, body, in -> new Deposit(in.money(), in.id("transactionId")));
+        return request.answer(
+                body, writes.execute(in -> new Deposit(in.money(), in.id("transactionId"))));
     }
 
     @POST
     @Path("{id}/withdrawals")
     public Uni<RestResponse<Receipt>> withdraw(@BeanParam Request request, Body body) {
-        return writes.execute(
-                request, body, in -> new Withdraw(in.money(), in.id("transactionId")));
+        return request.answer(
+                body, writes.execute(in -> new Withdraw(in.money(), in.id("transactionId"))));
     }
 
     @POST
     @Path("{id}/freeze")
     public Uni<RestResponse<Receipt>> freezeAccount(@BeanParam Request request, Body body) {
-        return writes.execute(request, body, in -> new Freeze(in.text("reason")));
+        return request.answer(body, writes.execute(in -> new Freeze(in.text("reason"))));
     }
 
     @POST
     @Path("{id}/unfreeze")
     public Uni<RestResponse<Receipt>> unfreezeAccount(@BeanParam Request request, Body body) {
-        return writes.execute(request, body, in -> new Unfreeze(in.text("reason")));
+        return request.answer(body, writes.execute(in -> new Unfreeze(in.text("reason"))));
     }
 
     @POST
     @Path("{id}/close")
     public Uni<RestResponse<Receipt>> closeAccount(@BeanParam Request request, Body body) {
-        return writes.execute(request, body, in -> new Close(in.text("reason")));
+        return request.answer(body, writes.execute(in -> new Close(in.text("reason"))));
     }
 
     @GET
     @Path("{id}")
     public Uni<RestResponse<AccountSummary>> getAccount(@BeanParam Request request) {
-        return summaries.one(request, NO_SUCH_ACCOUNT, AccountSummary::version, account -> account);
+        return request.answer(
+                summaries.one(NO_SUCH_ACCOUNT, AccountSummary::version, account -> account));
     }
 
     @GET
     @Path("{id}/balance")
     public Uni<RestResponse<Balance>> getAccountBalance(@BeanParam Request request) {
-        return summaries.one(request, NO_SUCH_ACCOUNT, AccountSummary::version, Balance::of);
+        return request.answer(summaries.one(NO_SUCH_ACCOUNT, AccountSummary::version, Balance::of));
     }
 
     @GET
     public Uni<RestResponse<Page<AccountSummary>>> listAccounts(@BeanParam Request request) {
-        PageQuery query =
-                request.parameters()
-                        .as(in -> in.page(Function.identity(), Optional.of(in.id("ownerId"))));
-        return summaries.page(request, BY_OWNER, query, AccountSummary::accountId, page -> page);
+        return request.answer(
+                summaries.page(
+                        BY_OWNER,
+                        in -> in.page(Function.identity(), Optional.of(in.id("ownerId"))),
+                        AccountSummary::accountId,
+                        account -> account));
     }
 
     @GET
     @Path("{id}/history")
     public Uni<RestResponse<History>> getAccountHistory(@BeanParam Request request) {
-        String id = request.id();
-        PageQuery query =
-                request.parameters()
-                        .as(
-                                in ->
-                                        in.pageOrOffset(
-                                                Long::valueOf,
-                                                Optional.of(id),
-                                                in.instant("from"),
-                                                in.instant("to"),
-                                                in.oneOf("type", EVENT_TYPES)));
-        return summaries
-                .existing(request, NO_SUCH_ACCOUNT)
-                .chain(
-                        () ->
-                                statements.page(
-                                        request,
-                                        HISTORY,
-                                        query,
-                                        entry -> String.valueOf(entry.streamVersion()),
-                                        page -> new History(id, page.items(), page.nextCursor())));
+        return request.answer(
+                statements.pageOf(
+                        summaries,
+                        NO_SUCH_ACCOUNT,
+                        HISTORY,
+                        in ->
+                                in.pageOrOffset(
+                                        Long::valueOf,
+                                        Optional.of(in.part("id")),
+                                        in.instant("from"),
+                                        in.instant("to"),
+                                        in.oneOf("type", EVENT_TYPES)),
+                        entry -> String.valueOf(entry.streamVersion()),
+                        (id, page) -> new History(id, page.items(), page.nextCursor())));
     }
 }

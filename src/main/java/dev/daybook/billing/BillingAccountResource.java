@@ -12,13 +12,12 @@ import dev.daybook.engine.Engine;
 import dev.daybook.engine.feed.EventAwaiter;
 import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.money.Money;
+import dev.daybook.web.answer.Ends;
+import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
-import dev.daybook.web.answer.Reads.Page;
+import dev.daybook.web.answer.Receipt;
 import dev.daybook.web.answer.Writes;
-import dev.daybook.web.answer.Writes.Ends;
-import dev.daybook.web.answer.Writes.Receipt;
 import dev.daybook.web.request.Body;
-import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Request;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
@@ -31,9 +30,11 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Billing accounts over HTTP. */
+@Tag(description = "Funds, charges, and what is billed of them.")
 @Path("/api/billing/accounts")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -79,90 +80,90 @@ public final class BillingAccountResource {
 
     @POST
     public Uni<RestResponse<Receipt>> openBillingAccount(@BeanParam Request request, Body body) {
-        return writes.create(
-                request,
+        return request.answer(
                 body,
-                in ->
-                        new Open(
-                                in.id("customerId"),
-                                in.currency("currency"),
-                                in.optionalNumber("creditLimit", 0, Long.MAX_VALUE).orElse(0)));
+                writes.create(
+                        in ->
+                                new Open(
+                                        in.id("customerId"),
+                                        in.currency("currency"),
+                                        in.optionalNumber("creditLimit", 0, Long.MAX_VALUE)
+                                                .orElse(0))));
     }
 
     @POST
     @Path("{id}/funds")
     public Uni<RestResponse<Receipt>> addFunds(@BeanParam Request request, Body body) {
-        return writes.execute(
-                request,
+        return request.answer(
                 body,
-                in -> new AddFunds(in.money(), in.optionalText("reference").orElse(null)));
+                writes.execute(
+                        in -> new AddFunds(in.money(), in.optionalText("reference").orElse(null))));
     }
 
     @POST
     @Path("{id}/charges")
     public Uni<RestResponse<Receipt>> applyCharge(@BeanParam Request request, Body body) {
-        return writes.execute(
-                request,
+        return request.answer(
                 body,
-                in -> new ApplyCharge(in.money(), in.text("description"), request.today()));
+                writes.execute(
+                        in -> new ApplyCharge(in.money(), in.text("description"), in.today())));
     }
 
     @POST
     @Path("{id}/credit-limit")
     public Uni<RestResponse<Receipt>> setCreditLimit(@BeanParam Request request, Body body) {
-        return writes.execute(
-                request,
+        return request.answer(
                 body,
-                in ->
-                        new SetCreditLimit(
-                                new Money(
-                                        in.number("amount", 0, Long.MAX_VALUE),
-                                        in.currency("currency"))));
+                writes.execute(
+                        in ->
+                                new SetCreditLimit(
+                                        new Money(
+                                                in.number("amount", 0, Long.MAX_VALUE),
+                                                in.currency("currency")))));
     }
 
     @POST
     @Path("{id}/invoices")
     public Uni<RestResponse<Receipt>> billCharges(@BeanParam Request request, Body body) {
-        return writes.start(
-                request,
+        return request.answer(
                 body,
-                (in, invoiceId) ->
-                        new BillCharges(invoiceId, in.date("from"), in.date("to"), request.today()),
-                invoices,
-                endings,
-                ENDS);
+                writes.start(
+                        (in, invoiceId) ->
+                                new BillCharges(
+                                        invoiceId, in.date("from"), in.date("to"), in.today()),
+                        invoices,
+                        endings,
+                        ENDS));
     }
 
     @GET
     @Path("{id}")
     public Uni<RestResponse<BillingAccountSummary>> getBillingAccount(@BeanParam Request request) {
-        return accounts.one(
-                request, NO_SUCH_ACCOUNT, BillingAccountSummary::version, account -> account);
+        return request.answer(
+                accounts.one(NO_SUCH_ACCOUNT, BillingAccountSummary::version, account -> account));
     }
 
     @GET
     public Uni<RestResponse<Page<BillingAccountSummary>>> listBillingAccounts(
             @BeanParam Request request) {
-        PageQuery query =
-                request.parameters()
-                        .as(in -> in.page(Function.identity(), Optional.of(in.id("customerId"))));
-        return accounts.page(
-                request, BY_CUSTOMER, query, BillingAccountSummary::accountId, page -> page);
+        return request.answer(
+                accounts.page(
+                        BY_CUSTOMER,
+                        in -> in.page(Function.identity(), Optional.of(in.id("customerId"))),
+                        BillingAccountSummary::accountId,
+                        account -> account));
     }
 
     @GET
     @Path("{id}/entries")
     public Uni<RestResponse<Page<BillingEntry>>> listBillingEntries(@BeanParam Request request) {
-        String id = request.id();
-        PageQuery query = request.parameters().as(in -> in.page(Long::valueOf, Optional.of(id)));
-        return accounts.existing(request, NO_SUCH_ACCOUNT)
-                .chain(
-                        () ->
-                                entries.page(
-                                        request,
-                                        ENTRIES,
-                                        query,
-                                        entry -> String.valueOf(entry.streamVersion()),
-                                        page -> page));
+        return request.answer(
+                entries.pageOf(
+                        accounts,
+                        NO_SUCH_ACCOUNT,
+                        ENTRIES,
+                        in -> in.page(Long::valueOf, Optional.of(in.part("id"))),
+                        entry -> String.valueOf(entry.streamVersion()),
+                        (_, page) -> page));
     }
 }

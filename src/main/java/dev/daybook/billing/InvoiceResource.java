@@ -5,10 +5,9 @@ import static dev.daybook.billing.Invoice.Refusal.NO_SUCH_INVOICE;
 import dev.daybook.billing.Invoices.InvoiceLine;
 import dev.daybook.billing.Invoices.IssuedInvoice;
 import dev.daybook.engine.Engine;
+import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
-import dev.daybook.web.answer.Reads.Page;
 import dev.daybook.web.answer.Tabular;
-import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Request;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -23,10 +22,12 @@ import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Invoices over HTTP. */
 @RegisterForReflection(ignoreNested = false)
+@Tag(description = "What was billed.")
 @Path("/api/billing/invoices")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -146,22 +147,17 @@ public final class InvoiceResource {
     @Path("{id}")
     @Produces({MediaType.APPLICATION_JSON, Tabular.CSV})
     public Uni<RestResponse<InvoiceDocument>> getInvoice(@BeanParam Request request) {
-        return invoices.one(request, NO_SUCH_INVOICE, IssuedInvoice::version, InvoiceDocument::of);
+        return request.answer(
+                invoices.one(NO_SUCH_INVOICE, IssuedInvoice::version, InvoiceDocument::of));
     }
 
     @GET
     public Uni<RestResponse<Page<InvoiceSummary>>> listInvoices(@BeanParam Request request) {
-        PageQuery query =
-                request.parameters()
-                        .as(in -> in.page(Long::valueOf, Optional.of(in.id("accountId"))));
-        return invoices.page(
-                request,
-                BY_ACCOUNT,
-                query,
-                invoice -> String.valueOf(invoice.position()),
-                page ->
-                        new Page<>(
-                                page.items().stream().map(InvoiceSummary::of).toList(),
-                                page.nextCursor()));
+        return request.answer(
+                invoices.page(
+                        BY_ACCOUNT,
+                        in -> in.page(Long::valueOf, Optional.of(in.id("accountId"))),
+                        invoice -> String.valueOf(invoice.position()),
+                        InvoiceSummary::of));
     }
 }

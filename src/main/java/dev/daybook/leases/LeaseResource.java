@@ -15,14 +15,14 @@ import dev.daybook.leases.Lease.Terms;
 import dev.daybook.leases.LeaseEntries.LeaseEntry;
 import dev.daybook.leases.LeaseEntries.Type;
 import dev.daybook.leases.LeaseSummaries.LeaseSummary;
+import dev.daybook.web.answer.Ends;
+import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
-import dev.daybook.web.answer.Reads.Page;
+import dev.daybook.web.answer.Receipt;
 import dev.daybook.web.answer.Writes;
-import dev.daybook.web.answer.Writes.Ends;
-import dev.daybook.web.answer.Writes.Receipt;
 import dev.daybook.web.problem.EmbeddedProblem;
 import dev.daybook.web.request.Body;
-import dev.daybook.web.request.PageQuery;
+import dev.daybook.web.request.Fields;
 import dev.daybook.web.request.Request;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -41,11 +41,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Leases over HTTP: asked for, paid and ended. */
 @RegisterForReflection(ignoreNested = false)
+@Tag(description = "Who has rented what, and has paid how much.")
 @Path("/api/leases")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -178,10 +180,11 @@ public final class LeaseResource {
 
     @POST
     public Uni<RestResponse<Receipt>> requestLease(@BeanParam Request request, Body body) {
-        return writes.start(request, body, in -> new Begin(LeaseResource.terms(in)), endings, ENDS);
+        return request.answer(
+                body, writes.start(in -> new Begin(LeaseResource.terms(in)), endings, ENDS));
     }
 
-    private static Terms terms(Body in) {
+    private static Terms terms(Fields in) {
         return new Terms(
                 in.id("tenantId"),
                 in.id("propertyId"),
@@ -193,84 +196,74 @@ public final class LeaseResource {
     @POST
     @Path("{id}/payments")
     public Uni<RestResponse<Receipt>> payRent(@BeanParam Request request, Body body) {
-        return writes.execute(
-                request,
+        return request.answer(
                 body,
-                in ->
-                        new Pay(
-                                in.money(),
-                                in.date("paymentDate"),
-                                new PaymentMethod(
-                                        in.text("paymentMethod"),
-                                        in.optionalText("paymentReference").orElse(null))));
+                writes.execute(
+                        in ->
+                                new Pay(
+                                        in.money(),
+                                        in.date("paymentDate"),
+                                        new PaymentMethod(
+                                                in.text("paymentMethod"),
+                                                in.optionalText("paymentReference")
+                                                        .orElse(null)))));
     }
 
     @POST
     @Path("{id}/notices")
     public Uni<RestResponse<Receipt>> postNotice(@BeanParam Request request, Body body) {
-        return writes.execute(
-                request, body, in -> new PostNotice(in.text("text"), request.today()));
+        return request.answer(
+                body, writes.execute(in -> new PostNotice(in.text("text"), in.today())));
     }
 
     @POST
     @Path("{id}/terminate")
     public Uni<RestResponse<Receipt>> terminateLease(@BeanParam Request request, Body body) {
-        return writes.execute(
-                request,
+        return request.answer(
                 body,
-                in ->
-                        new Terminate(
-                                in.optionalDate("date").orElse(null),
-                                in.optionalText("reason").orElse(null),
-                                request.today()));
+                writes.execute(
+                        in ->
+                                new Terminate(
+                                        in.optionalDate("date").orElse(null),
+                                        in.optionalText("reason").orElse(null),
+                                        in.today())));
     }
 
     @GET
     @Path("{id}")
     public Uni<RestResponse<LeaseView>> getLease(@BeanParam Request request) {
-        return leases.oneByDay(request, NO_SUCH_LEASE, LeaseSummary::version, LeaseView::of);
+        return request.answer(leases.oneByDay(NO_SUCH_LEASE, LeaseSummary::version, LeaseView::of));
     }
 
     @GET
     public Uni<RestResponse<Page<LeaseView>>> listLeases(@BeanParam Request request) {
-        PageQuery query =
-                request.parameters()
-                        .as(
-                                in ->
-                                        in.page(
-                                                Function.identity(),
-                                                in.optionalId("tenantId"),
-                                                in.optionalId("propertyId"),
-                                                in.oneOf("status", STATUSES)));
-        LocalDate today = request.today();
-        return leases.page(
-                request,
-                LIST,
-                query,
-                LeaseSummary::leaseId,
-                page ->
-                        new Page<>(
-                                page.items().stream()
-                                        .map(lease -> LeaseView.of(lease, today))
-                                        .toList(),
-                                page.nextCursor()));
+        return request.answer(
+                leases.pageByDay(
+                        _ -> LIST,
+                        in ->
+                                in.page(
+                                        Function.identity(),
+                                        in.optionalId("tenantId"),
+                                        in.optionalId("propertyId"),
+                                        in.oneOf("status", STATUSES)),
+                        LeaseSummary::leaseId,
+                        LeaseView::of));
     }
 
     @GET
     @Path("{id}/entries")
     public Uni<RestResponse<Page<LeaseEntry>>> listLeaseEntries(@BeanParam Request request) {
-        String id = request.id();
-        PageQuery query =
-                request.parameters()
-                        .as(in -> in.page(Long::valueOf, Optional.of(id), in.oneOf("type", TYPES)));
-        return leases.existing(request, NO_SUCH_LEASE)
-                .chain(
-                        () ->
-                                entries.page(
-                                        request,
-                                        ENTRIES,
-                                        query,
-                                        entry -> String.valueOf(entry.streamVersion()),
-                                        page -> page));
+        return request.answer(
+                entries.pageOf(
+                        leases,
+                        NO_SUCH_LEASE,
+                        ENTRIES,
+                        in ->
+                                in.page(
+                                        Long::valueOf,
+                                        Optional.of(in.part("id")),
+                                        in.oneOf("type", TYPES)),
+                        entry -> String.valueOf(entry.streamVersion()),
+                        (_, page) -> page));
     }
 }

@@ -9,12 +9,12 @@ import dev.daybook.leases.Lease.Command;
 import dev.daybook.leases.Lease.Command.*;
 import dev.daybook.leases.LeaseSummaries.LeaseSummary;
 import dev.daybook.leases.MaintenanceRequests.MaintenanceRequest;
+import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
-import dev.daybook.web.answer.Reads.Page;
+import dev.daybook.web.answer.Receipt;
 import dev.daybook.web.answer.Writes;
-import dev.daybook.web.answer.Writes.Receipt;
 import dev.daybook.web.request.Body;
-import dev.daybook.web.request.PageQuery;
+import dev.daybook.web.request.Fields;
 import dev.daybook.web.request.Request;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -29,11 +29,13 @@ import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What the tenant of a lease wants mended, over HTTP. */
 @RegisterForReflection(ignoreNested = false)
+@Tag(description = "What a tenant wants mended.")
 @Path("/api/leases/{id}/maintenance-requests")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -77,26 +79,27 @@ public final class MaintenanceResource {
 
     @POST
     public Uni<RestResponse<Receipt>> requestMaintenance(@BeanParam Request request, Body body) {
-        return writes.add(
-                request,
+        return request.answer(
                 body,
-                "requestId",
-                (requestId, in) ->
-                        new RequestMaintenance(requestId, in.text("description"), request.today()));
+                writes.add(
+                        "requestId",
+                        (requestId, in) ->
+                                new RequestMaintenance(
+                                        requestId, in.text("description"), in.today())));
     }
 
     @POST
     @Path("{requestId}/complete")
     public Uni<RestResponse<Receipt>> completeMaintenance(@BeanParam Request request, Body body) {
-        return writes.execute(
-                request,
+        return request.answer(
                 body,
-                in ->
-                        new CompleteMaintenance(
-                                request.part("requestId"), satisfaction(in), request.today()));
+                writes.execute(
+                        in ->
+                                new CompleteMaintenance(
+                                        in.part("requestId"), satisfaction(in), in.today())));
     }
 
-    private static @Nullable Integer satisfaction(Body in) {
+    private static @Nullable Integer satisfaction(Fields in) {
         OptionalLong points = in.optionalNumber("satisfaction", 1, 5);
         return points.isPresent() ? Math.toIntExact(points.getAsLong()) : null;
     }
@@ -104,22 +107,13 @@ public final class MaintenanceResource {
     @GET
     public Uni<RestResponse<Page<MaintenanceView>>> listMaintenanceRequests(
             @BeanParam Request request) {
-        String id = request.id();
-        PageQuery query =
-                request.parameters().as(in -> in.page(Function.identity(), Optional.of(id)));
-        return leases.existing(request, NO_SUCH_LEASE)
-                .chain(
-                        () ->
-                                requests.page(
-                                        request,
-                                        LIST,
-                                        query,
-                                        MaintenanceRequest::requestKey,
-                                        page ->
-                                                new Page<>(
-                                                        page.items().stream()
-                                                                .map(MaintenanceView::of)
-                                                                .toList(),
-                                                        page.nextCursor())));
+        return request.answer(
+                requests.pageOf(
+                        leases,
+                        NO_SUCH_LEASE,
+                        LIST,
+                        in -> in.page(Function.identity(), Optional.of(in.part("id"))),
+                        MaintenanceRequest::requestKey,
+                        (_, page) -> page.map(MaintenanceView::of)));
     }
 }

@@ -3,6 +3,7 @@ package dev.daybook.leases;
 import dev.daybook.engine.Engine;
 import dev.daybook.web.answer.Reads;
 import dev.daybook.web.request.DateRange;
+import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -17,11 +18,13 @@ import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What a property manager sees: the figures of all their properties over some days. */
 @RegisterForReflection(ignoreNested = false)
+@Tag(description = "The figures of a property manager.")
 @Path("/api/property-managers")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -131,6 +134,15 @@ public final class PropertyManagerResource {
         }
     }
 
+    private record Asked(String manager, DateRange days) {
+
+        static Asked read(Parameters in) {
+            String manager = in.part("id");
+            in.minPosition();
+            return new Asked(manager, in.days(in.today(), MOST_DAYS));
+        }
+    }
+
     private final Reads<AnalyticsRow> analytics;
 
     PropertyManagerResource(Engine engine) {
@@ -148,19 +160,15 @@ public final class PropertyManagerResource {
     @GET
     @Path("{id}/analytics")
     public Uni<RestResponse<ManagerAnalytics>> getManagerAnalytics(@BeanParam Request request) {
-        String manager = request.id();
-        LocalDate today = request.today();
-        DateRange days =
-                request.parameters()
-                        .as(
-                                in -> {
-                                    in.minPosition();
-                                    return in.days(today, MOST_DAYS);
-                                });
-        return analytics.answer(
-                request,
-                ANALYTICS,
-                List.of(Optional.of(manager), Optional.of(days.from()), Optional.of(days.to())),
-                row -> ManagerAnalytics.of(manager, days, row));
+        return request.answer(
+                analytics.row(
+                        ANALYTICS,
+                        Asked::read,
+                        asked ->
+                                List.of(
+                                        Optional.of(asked.manager()),
+                                        Optional.of(asked.days().from()),
+                                        Optional.of(asked.days().to())),
+                        (asked, row) -> ManagerAnalytics.of(asked.manager(), asked.days(), row)));
     }
 }

@@ -11,11 +11,12 @@ import dev.daybook.leases.Property.Command.Register;
 import dev.daybook.leases.Property.Unit;
 import dev.daybook.leases.PropertySummaries.Offer;
 import dev.daybook.leases.PropertySummaries.PropertySummary;
+import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
-import dev.daybook.web.answer.Reads.Page;
+import dev.daybook.web.answer.Receipt;
 import dev.daybook.web.answer.Writes;
-import dev.daybook.web.answer.Writes.Receipt;
 import dev.daybook.web.request.Body;
+import dev.daybook.web.request.Fields;
 import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
@@ -34,11 +35,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Properties over HTTP, and the search for one with a unit that is free. */
 @RegisterForReflection(ignoreNested = false)
+@Tag(description = "Houses, their units, and which are free.")
 @Path("/api/properties")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -157,59 +160,55 @@ public final class PropertyResource {
 
     @POST
     public Uni<RestResponse<Receipt>> registerProperty(@BeanParam Request request, Body body) {
-        return writes.create(
-                request,
+        return request.answer(
                 body,
-                in ->
-                        new Register(
-                                in.object("address", PropertyResource::address),
-                                in.id("managerId"),
-                                in.list("units", MOST_UNITS, PropertyResource::unit)));
+                writes.create(
+                        in ->
+                                new Register(
+                                        in.object("address", PropertyResource::address),
+                                        in.id("managerId"),
+                                        in.list("units", MOST_UNITS, PropertyResource::unit))));
     }
 
-    private static Address address(Body in) {
+    private static Address address(Fields in) {
         return new Address(
                 in.text("street"), in.text("city"), in.text("postalCode"), in.text("country"));
     }
 
-    private static Unit unit(Body in) {
+    private static Unit unit(Fields in) {
         return new Unit(in.id("unitId"), in.optionalMoney("monthlyRent").orElse(null));
     }
 
     @GET
     @Path("{id}")
     public Uni<RestResponse<PropertyView>> getProperty(@BeanParam Request request) {
-        return properties.one(
-                request, NO_SUCH_PROPERTY, PropertySummary::version, PropertyView::of);
+        return request.answer(
+                properties.one(NO_SUCH_PROPERTY, PropertySummary::version, PropertyView::of));
     }
 
     @GET
     public Uni<RestResponse<Page<FoundProperty>>> searchProperties(@BeanParam Request request) {
-        PageQuery query = request.parameters().as(PropertyResource::searched);
-        return search.page(
-                request,
-                SEARCH,
-                query,
-                FoundRow::propertyId,
-                page ->
-                        new Page<>(
-                                page.items().stream().map(FoundProperty::of).toList(),
-                                page.nextCursor()));
+        return request.answer(
+                search.page(
+                        SEARCH,
+                        PropertyResource::searched,
+                        FoundRow::propertyId,
+                        FoundProperty::of));
     }
 
     private static PageQuery searched(Parameters in) {
         return in.page(
                 Function.identity(),
-                in.text("city"),
+                in.optionalText("city"),
                 in.optionalId("managerId"),
                 in.flag("available"),
                 rent(in, "minRent"),
                 rent(in, "maxRent"),
-                in.text("q"));
+                in.optionalText("q"));
     }
 
     private static Optional<Long> rent(Parameters in, String name) {
-        OptionalLong rent = in.number(name, 0, MOST_RENT);
+        OptionalLong rent = in.optionalNumber(name, 0, MOST_RENT);
         return rent.isPresent() ? Optional.of(rent.getAsLong()) : Optional.empty();
     }
 }

@@ -17,11 +17,13 @@ import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What a tenant sees: of all the leases that are theirs, at a glance. */
 @RegisterForReflection(ignoreNested = false)
+@Tag(description = "What a tenant has rented, at a glance.")
 @Path("/api/tenants")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -143,6 +145,15 @@ public final class TenantResource {
             List<PendingMaintenance> pendingMaintenance,
             List<Notice> notices) {}
 
+    private record Asked(String tenant, LocalDate today) {
+
+        static Asked read(Parameters in) {
+            Asked asked = new Asked(in.part("id"), in.today());
+            in.minPosition();
+            return asked;
+        }
+    }
+
     private final Reads<DashboardRow> dashboards;
 
     TenantResource(Engine engine) {
@@ -160,21 +171,19 @@ public final class TenantResource {
     @GET
     @Path("{id}/dashboard")
     public Uni<RestResponse<TenantDashboard>> getTenantDashboard(@BeanParam Request request) {
-        String tenant = request.id();
-        LocalDate today = request.today();
-        request.parameters().as(Parameters::minPosition);
-        return dashboards.answer(
-                request,
-                DASHBOARD,
-                List.of(Optional.of(tenant)),
-                row ->
-                        new TenantDashboard(
-                                tenant,
-                                row.activeLeases().stream()
-                                        .map(lease -> ActiveLease.of(lease, today))
-                                        .toList(),
-                                row.recentPayments(),
-                                row.pendingMaintenance(),
-                                row.notices()));
+        return request.answer(
+                dashboards.row(
+                        DASHBOARD,
+                        Asked::read,
+                        asked -> List.of(Optional.of(asked.tenant())),
+                        (asked, row) ->
+                                new TenantDashboard(
+                                        asked.tenant(),
+                                        row.activeLeases().stream()
+                                                .map(lease -> ActiveLease.of(lease, asked.today()))
+                                                .toList(),
+                                        row.recentPayments(),
+                                        row.pendingMaintenance(),
+                                        row.notices())));
     }
 }

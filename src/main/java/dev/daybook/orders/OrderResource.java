@@ -11,11 +11,12 @@ import dev.daybook.orders.Order.Command.*;
 import dev.daybook.orders.Order.Item;
 import dev.daybook.orders.Orders.OrderSummary;
 import dev.daybook.orders.Orders.Status;
+import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
-import dev.daybook.web.answer.Reads.Page;
+import dev.daybook.web.answer.Receipt;
 import dev.daybook.web.answer.Writes;
-import dev.daybook.web.answer.Writes.Receipt;
 import dev.daybook.web.request.Body;
+import dev.daybook.web.request.Fields;
 import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Request;
 import io.smallrye.mutiny.Uni;
@@ -31,9 +32,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Orders over HTTP. */
+@Tag(description = "What a customer wants to buy.")
 @Path("/api/orders")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -81,67 +84,71 @@ public final class OrderResource {
 
     @POST
     public Uni<RestResponse<Receipt>> createOrder(@BeanParam Request request, Body body) {
-        return writes.create(
-                request,
+        return request.answer(
                 body,
-                in -> {
-                    request.sentBy(in.optionalId("userId"));
-                    return new Create(
-                            in.id("customerId"),
-                            in.currency("currency"),
-                            in.list("lineItems", MOST_LINE_ITEMS, OrderResource::item));
-                });
+                writes.create(
+                        in -> {
+                            in.sentBy(in.optionalId("userId"));
+                            return new Create(
+                                    in.id("customerId"),
+                                    in.currency("currency"),
+                                    in.list("lineItems", MOST_LINE_ITEMS, OrderResource::item));
+                        }));
     }
 
     @POST
     @Path("{id}/items")
     public Uni<RestResponse<Receipt>> addItem(@BeanParam Request request, Body body) {
-        return writes.execute(request, body, in -> new AddItem(item(in)));
+        return request.answer(body, writes.execute(in -> new AddItem(item(in))));
     }
 
     @DELETE
     @Path("{id}/items/{productId}")
     public Uni<RestResponse<Receipt>> removeItem(@BeanParam Request request) {
-        String product = request.part("productId");
-        return writes.execute(
-                request, in -> new RemoveItem(product, in.number("quantity", 1, MOST_OF_ONE)));
+        return request.answer(
+                writes.executeBodiless(
+                        in ->
+                                new RemoveItem(
+                                        in.part("productId"),
+                                        in.optionalNumber("quantity", 1, MOST_OF_ONE))));
     }
 
     @POST
     @Path("{id}/place")
     public Uni<RestResponse<Receipt>> placeOrder(@BeanParam Request request, Body body) {
-        return writes.execute(request, body, _ -> new Place());
+        return request.answer(body, writes.execute(_ -> new Place()));
     }
 
     @POST
     @Path("{id}/confirm")
     public Uni<RestResponse<Receipt>> confirmOrder(@BeanParam Request request, Body body) {
-        return writes.execute(request, body, _ -> new Confirm());
+        return request.answer(body, writes.execute(_ -> new Confirm()));
     }
 
     @POST
     @Path("{id}/cancel")
     public Uni<RestResponse<Receipt>> cancelOrder(@BeanParam Request request, Body body) {
-        return writes.execute(request, body, in -> new Cancel(in.text("reason")));
+        return request.answer(body, writes.execute(in -> new Cancel(in.text("reason"))));
     }
 
     @GET
     @Path("{id}")
     public Uni<RestResponse<OrderSummary>> getOrder(@BeanParam Request request) {
-        return orders.one(request, NO_SUCH_ORDER, OrderSummary::version, order -> order);
+        return request.answer(orders.one(NO_SUCH_ORDER, OrderSummary::version, order -> order));
     }
 
     @GET
     public Uni<RestResponse<Page<OrderSummary>>> listOrders(@BeanParam Request request) {
-        PageQuery query =
-                request.parameters()
-                        .as(
-                                in ->
-                                        in.page(
-                                                Function.identity(),
-                                                in.optionalId("customerId"),
-                                                in.oneOf("status", STATUSES)));
-        return orders.page(request, selection(query), query, OrderSummary::orderId, page -> page);
+        return request.answer(
+                orders.page(
+                        OrderResource::selection,
+                        in ->
+                                in.page(
+                                        Function.identity(),
+                                        in.optionalId("customerId"),
+                                        in.oneOf("status", STATUSES)),
+                        OrderSummary::orderId,
+                        order -> order));
     }
 
     /** Each has an index of its own. */
@@ -151,7 +158,7 @@ public final class OrderResource {
         return customer.isPresent() ? OF_CUSTOMER : status.isPresent() ? OF_STATUS : ALL;
     }
 
-    private static Item item(Body in) {
+    private static Item item(Fields in) {
         return new Item(
                 in.id("productId"),
                 in.number("quantity", 1, MOST_OF_ONE),

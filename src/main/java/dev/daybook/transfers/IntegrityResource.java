@@ -14,6 +14,7 @@ import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.table.RowQueries.Read;
 import dev.daybook.transfers.Ledger.Row;
 import dev.daybook.transfers.Ledger.Sum;
+import dev.daybook.web.answer.Endpoint;
 import dev.daybook.web.request.Request;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
@@ -30,11 +31,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the books are right: the log folded, and the projected balances compared with it. */
 @RegisterForReflection(ignoreNested = false)
+@Tag(description = "Whether the books are right.")
 @Path("/api/admin/integrity")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -92,8 +95,13 @@ public final class IntegrityResource {
 
     @GET
     public Uni<RestResponse<IntegrityReport>> reportIntegrity(@BeanParam Request request) {
-        request.refuseParameters();
-        return request.orSample(IntegrityReport.class, this::sharedReport).map(RestResponse::ok);
+        return request.answer(
+                Endpoint.of(
+                        (asked, _) -> {
+                            asked.refuseParameters();
+                            return sharedReport().map(RestResponse::ok);
+                        },
+                        to -> RestResponse.ok(to.samples(IntegrityReport.class, 1).getFirst())));
     }
 
     /** It reads the whole log: whoever asks meanwhile gets the same one. */

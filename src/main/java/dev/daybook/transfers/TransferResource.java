@@ -11,14 +11,13 @@ import dev.daybook.transfers.Transfer.Command.Begin;
 import dev.daybook.transfers.Transfer.Order;
 import dev.daybook.transfers.Transfers.Status;
 import dev.daybook.transfers.Transfers.TransferSummary;
+import dev.daybook.web.answer.Ends;
+import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
-import dev.daybook.web.answer.Reads.Page;
+import dev.daybook.web.answer.Receipt;
 import dev.daybook.web.answer.Writes;
-import dev.daybook.web.answer.Writes.Ends;
-import dev.daybook.web.answer.Writes.Receipt;
 import dev.daybook.web.problem.EmbeddedProblem;
 import dev.daybook.web.request.Body;
-import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Request;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -36,11 +35,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Transfers over HTTP. */
 @RegisterForReflection(ignoreNested = false)
+@Tag(description = "Money from one account to another.")
 @Path("/api/transfers")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -127,43 +128,37 @@ public final class TransferResource {
 
     @POST
     public Uni<RestResponse<Receipt>> requestTransfer(@BeanParam Request request, Body body) {
-        return writes.start(
-                request,
+        return request.answer(
                 body,
-                in ->
-                        new Begin(
-                                new Order(
-                                        in.id("sourceAccountId"),
-                                        in.id("destinationAccountId"),
-                                        in.money())),
-                endings,
-                ENDS);
+                writes.start(
+                        in ->
+                                new Begin(
+                                        new Order(
+                                                in.id("sourceAccountId"),
+                                                in.id("destinationAccountId"),
+                                                in.money())),
+                        endings,
+                        ENDS));
     }
 
     @GET
     @Path("{id}")
     public Uni<RestResponse<TransferView>> getTransfer(@BeanParam Request request) {
-        return transfers.one(request, NO_SUCH_TRANSFER, TransferSummary::version, TransferView::of);
+        return request.answer(
+                transfers.one(NO_SUCH_TRANSFER, TransferSummary::version, TransferView::of));
     }
 
     @GET
     public Uni<RestResponse<Page<TransferView>>> listTransfers(@BeanParam Request request) {
-        PageQuery query =
-                request.parameters()
-                        .as(
-                                in ->
-                                        in.page(
-                                                Function.identity(),
-                                                Optional.of(in.id("accountId")),
-                                                in.oneOf("status", STATUSES)));
-        return transfers.page(
-                request,
-                BY_ACCOUNT,
-                query,
-                TransferSummary::transferId,
-                page ->
-                        new Page<>(
-                                page.items().stream().map(TransferView::of).toList(),
-                                page.nextCursor()));
+        return request.answer(
+                transfers.page(
+                        BY_ACCOUNT,
+                        in ->
+                                in.page(
+                                        Function.identity(),
+                                        Optional.of(in.id("accountId")),
+                                        in.oneOf("status", STATUSES)),
+                        TransferSummary::transferId,
+                        TransferView::of));
     }
 }

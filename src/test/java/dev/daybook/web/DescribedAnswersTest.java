@@ -14,6 +14,7 @@ import com.atlassian.oai.validator.report.ValidationReport;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.support.ApiDocument;
 import dev.daybook.support.PostgresResource;
 import dev.daybook.support.RawHttp.Answer;
 import dev.daybook.support.RawHttp.Request;
@@ -220,7 +221,10 @@ class DescribedAnswersTest {
                 validator.validateResponse(
                         path.replace("{id}", "account-1"),
                         method,
-                        SimpleResponse.Builder.status(Integer.parseInt(status))
+                        SimpleResponse.Builder.status(
+                                        status.equals("default")
+                                                ? example.path("status").asInt()
+                                                : Integer.parseInt(status))
                                 .withContentType(mediaType)
                                 .withBody(example.toString())
                                 .build()));
@@ -307,7 +311,7 @@ class DescribedAnswersTest {
     }
 
     private JsonNode json() {
-        return parse(document);
+        return ApiDocument.parse(document);
     }
 
     private static JsonNode parse(String text) {

@@ -6,11 +6,16 @@ import dev.daybook.engine.admin.ProjectionStatus.ParkedStream;
 import dev.daybook.engine.admin.ProjectionStatus.RebuildStatus;
 import dev.daybook.engine.subscription.EventStillFails;
 import dev.daybook.kernel.StreamId;
-import dev.daybook.web.answer.Reads;
-import dev.daybook.web.answer.Reads.Page;
+import dev.daybook.web.answer.Description;
+import dev.daybook.web.answer.Endpoint;
+import dev.daybook.web.answer.Page;
+import dev.daybook.web.answer.Page.Place;
 import dev.daybook.web.problem.Problem;
 import dev.daybook.web.request.Body;
+import dev.daybook.web.request.Fields;
+import dev.daybook.web.request.Occasion;
 import dev.daybook.web.request.PageQuery;
+import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -20,16 +25,17 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** The projections over HTTP, for operators: the same through every instance. */
+@Tag(description = "Projections and processes, for operators.")
 @Path("/api/admin/projections")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -99,6 +105,8 @@ public final class AdminResource {
     @RegisterForReflection
     record Unparked(long handled) {}
 
+    private record Parked(String by, StreamId stream) {}
+
     private final Administration administration;
 
     AdminResource(Administration administration) {
@@ -107,69 +115,116 @@ public final class AdminResource {
 
     @GET
     public Uni<RestResponse<ProjectionList>> listProjections(@BeanParam Request request) {
-        request.refuseParameters();
-        return (request.sketch == null
-                        ? administration
-                                .projections()
-                                .map(all -> all.stream().map(ProjectionView::of).toList())
-                                .map(ProjectionList::new)
-                        : request.sketch.sample(ProjectionList.class))
-                .map(RestResponse::ok);
+        return request.answer(
+                Endpoint.of(
+                        (asked, _) -> {
+                            asked.refuseParameters();
+                            return administration.projections().map(AdminResource::list);
+                        },
+                        to -> RestResponse.ok(to.samples(ProjectionList.class, 1).getFirst())));
+    }
+
+    private static RestResponse<ProjectionList> list(List<ProjectionStatus> all) {
+        return RestResponse.ok(new ProjectionList(all.stream().map(ProjectionView::of).toList()));
     }
 
     @POST
     @Path("{name}/rebuild")
     public Uni<RestResponse<ProjectionView>> rebuildProjection(@BeanParam Request request) {
+        return request.answer(
+                Endpoint.of(
+                        (asked, _) -> rebuild(asked).map(AdminResource::begun),
+                        to -> {
+                            to.path(this::projection);
+                            return begun(to.samples(ProjectionView.class, 1).getFirst());
+                        }));
+    }
+
+    private Uni<ProjectionView> rebuild(Request request) {
         request.refuseParameters();
         request.refuseBody();
         String name = projection(request);
         if (!administration.rebuildable().contains(name)) {
             throw Problem.of(409, "not-rebuildable", name + " has no table: it acts.").exception();
         }
-        return (request.sketch == null
-                        ? administration.rebuild(name).map(ProjectionView::of)
-                        : request.sketch.sample(ProjectionView.class))
-                .map(projection -> RestResponse.status(RestResponse.Status.ACCEPTED, projection));
+        return administration.rebuild(name).map(ProjectionView::of);
+    }
+
+    private static RestResponse<ProjectionView> begun(ProjectionView projection) {
+        return RestResponse.status(RestResponse.Status.ACCEPTED, projection);
     }
 
     @GET
     @Path("{name}/parked")
     public Uni<RestResponse<Page<ParkedStream>>> listParkedStreams(@BeanParam Request request) {
-        String name = projection(request);
-        PageQuery query =
-                request.parameters().as(in -> in.page(AdminResource::streamOf, Optional.of(name)));
+        return request.answer(
+                Endpoint.of(
+                        (asked, _) -> parked(asked),
+                        to -> {
+                            PageQuery query = to.parameters(this::parked);
+                            int wanted = query.limit() + 1;
+                            return page(to.samples(ParkedStream.class, wanted), query, to.place());
+                        }));
+    }
+
+    private PageQuery parked(Parameters in) {
+        return in.page(AdminResource::streamOf, Optional.of(projection(in.occasion())));
+    }
+
+    private Uni<RestResponse<Page<ParkedStream>>> parked(Request request) {
+        PageQuery query = request.parameters().as(this::parked);
         StreamId after = query.after().map(StreamId.class::cast).orElse(new StreamId("", ""));
-        int wanted = query.limit() + 1;
-        return (request.sketch == null
-                        ? administration.parked(name, after, wanted)
-                        : request.sketch.samples(ParkedStream.class, wanted))
-                .map(streams -> page(request, query, streams));
+        return administration
+                .parked(projection(request), after, query.limit() + 1)
+                .map(streams -> page(streams, query, Place.of(request)));
+    }
+
+    /** One stream more than wanted was read, to know whether there is another page. */
+    private static RestResponse<Page<ParkedStream>> page(
+            List<ParkedStream> read, PageQuery query, Place place) {
+        Page<ParkedStream> page =
+                Page.of(read, query, stream -> stream.category() + "/" + stream.streamId());
+        return page.answer(page, place).build();
     }
 
     @POST
     @Path("{name}/parked/{category}/{id}/retry")
     public Uni<RestResponse<Unparked>> retryParkedStream(@BeanParam Request request) {
-        request.refuseParameters();
-        request.refuseBody();
-        String name = projection(request);
-        StreamId stream = stream(request);
-        return unparked(
-                request.sketch == null
-                        ? administration.retry(name, stream)
-                        : request.sketch.sample(Unparked.class).map(Unparked::handled));
+        return request.answer(
+                Endpoint.of(
+                        (asked, _) -> {
+                            asked.refuseParameters();
+                            asked.refuseBody();
+                            Parked parked = parkedStream(asked);
+                            return unparked(administration.retry(parked.by(), parked.stream()));
+                        },
+                        this::unparked));
     }
 
     @POST
     @Path("{name}/parked/{category}/{id}/skip")
     public Uni<RestResponse<Unparked>> skipParkedEvent(@BeanParam Request request, Body body) {
-        request.refuseParameters();
-        String reason = body.as(in -> in.text("reason"));
-        String name = projection(request);
-        StreamId stream = stream(request);
-        return unparked(
-                request.sketch == null
-                        ? administration.skip(name, stream, reason, request.user())
-                        : request.sketch.sample(Unparked.class).map(Unparked::handled));
+        Function<Fields, String> reason = in -> in.text("reason");
+        return request.answer(
+                body,
+                Endpoint.of(
+                        (asked, sent) -> {
+                            asked.refuseParameters();
+                            String why = sent.as(asked, reason);
+                            Parked parked = parkedStream(asked);
+                            return unparked(
+                                    administration.skip(
+                                            parked.by(), parked.stream(), why, asked.user()));
+                        },
+                        to -> {
+                            to.body(reason);
+                            return unparked(to);
+                        }));
+    }
+
+    private RestResponse<Unparked> unparked(Description to) {
+        to.path(this::parkedStream);
+        return RestResponse.ok(to.samples(Unparked.class, 1).getFirst());
     }
 
     private static double rounded(double value, int digits) {
@@ -194,12 +249,13 @@ public final class AdminResource {
                                         .exception());
     }
 
-    private String projection(Request request) {
-        return request.projection(administration.names());
+    private String projection(Occasion in) {
+        return in.projection(administration.names());
     }
 
-    private StreamId stream(Request request) {
-        return new StreamId(request.category(administration.categories()), request.id());
+    private Parked parkedStream(Occasion in) {
+        return new Parked(
+                projection(in), new StreamId(in.category(administration.categories()), in.id()));
     }
 
     private static StreamId streamOf(String place) {
@@ -208,19 +264,5 @@ public final class AdminResource {
             throw new IllegalArgumentException("not a stream");
         }
         return new StreamId(place.substring(0, slash), place.substring(slash + 1));
-    }
-
-    /** One stream more than wanted was read, to know whether there is another page. */
-    private static RestResponse<Page<ParkedStream>> page(
-            Request request, PageQuery query, List<ParkedStream> read) {
-        if (read.size() <= query.limit()) {
-            return RestResponse.ok(new Page<>(read, null));
-        }
-        List<ParkedStream> streams = read.subList(0, query.limit());
-        ParkedStream last = streams.getLast();
-        String cursor = query.cursor(last.category() + "/" + last.streamId());
-        return ResponseBuilder.ok(new Page<>(streams, cursor))
-                .header(HttpHeaders.LINK, Reads.next(request, cursor))
-                .build();
     }
 }

@@ -1,6 +1,5 @@
 package dev.daybook.web.answer;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.daybook.engine.history.PointInTime;
 import dev.daybook.engine.history.TimeTravel.Past;
 import dev.daybook.engine.pipeline.Precondition;
@@ -8,6 +7,7 @@ import dev.daybook.engine.projection.ReadModel;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.store.postgres.table.RowQueries.Read;
 import dev.daybook.web.Headers;
+import dev.daybook.web.answer.Page.Place;
 import dev.daybook.web.problem.Problem;
 import dev.daybook.web.problem.ProblemException;
 import dev.daybook.web.problem.Refusals;
@@ -15,36 +15,25 @@ import dev.daybook.web.request.PageQuery;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Representation;
 import dev.daybook.web.request.Request;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.UriBuilder;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The read side of one kind of resource, or of a query: every answer says up to which position of
- * the log it is complete.
+ * The read side of one kind of resource, or of a query: makes the endpoints whose every answer says
+ * up to which position of the log it is complete.
  *
  * @param <R> the rows of the read table
  */
 public final class Reads<R extends Record> {
-
-    /** A page of a list; the last one has no cursor. */
-    @RegisterForReflection
-    public record Page<R>(
-            List<R> items, @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String nextCursor) {}
 
     private final ReadModel<R> rows;
 
@@ -58,9 +47,8 @@ public final class Reads<R extends Record> {
      *
      * @param absent what its absence is called: 404
      */
-    public <V> Uni<RestResponse<V>> one(
-            Request request, Rejection absent, ToLongFunction<R> version, Function<R, V> view) {
-        return oneByDay(request, absent, version, (row, _) -> view.apply(row));
+    public <V> Endpoint<V> one(Rejection absent, ToLongFunction<R> version, Function<R, V> view) {
+        return oneByDay(absent, version, (row, _) -> view.apply(row));
     }
 
     /**
@@ -68,7 +56,25 @@ public final class Reads<R extends Record> {
      * client names. The tag says nothing of the day; so it is 304 only as long as none has changed
      * what is shown.
      */
-    public <V> Uni<RestResponse<V>> oneByDay(
+    public <V> Endpoint<V> oneByDay(
+            Rejection absent, ToLongFunction<R> version, BiFunction<R, LocalDate, V> view) {
+        return Endpoint.of(
+                (request, _) -> one(request, absent, version, view),
+                to -> {
+                    to.parameters(this::moment);
+                    to.refusals(List.of(absent));
+                    Read<List<R>> read = to.rows(rows.rowType(), 1);
+                    R row = read.value().getFirst();
+                    V shown = view.apply(row, to.occasion().today());
+                    return Representation.ONLY
+                            .named(
+                                    complete(ResponseBuilder.ok(shown), read),
+                                    version.applyAsLong(row))
+                            .build();
+                });
+    }
+
+    private <V> Uni<RestResponse<V>> one(
             Request request,
             Rejection absent,
             ToLongFunction<R> version,
@@ -127,9 +133,8 @@ public final class Reads<R extends Record> {
         return new Read<>(row, past.position());
     }
 
-    /** The row of the resource in the path; fails with 404 if there is none. */
-    public Uni<Read<R>> existing(Request request, Rejection absent) {
-        return row(request, absent)
+    private Uni<Read<R>> existing(Request request, Rejection absent) {
+        return rows.find(request.id(), request.freshness())
                 .map(
                         read ->
                                 new Read<>(
@@ -143,63 +148,89 @@ public final class Reads<R extends Record> {
      * @param sql its parameters are the filters of the query, where the page begins (or null), a
      *     limit, and an offset where the query has one
      * @param place of an item in the list's order: behind it the next page begins
-     * @param body what the answer makes of the page
+     * @param view of an item
      */
-    public <B> Uni<RestResponse<B>> page(
-            Request request,
+    public <V> Endpoint<Page<V>> page(
             String sql,
-            PageQuery query,
+            Function<Parameters, PageQuery> reader,
             Function<R, String> place,
-            Function<Page<R>, B> body) {
-        return rows(request, sql, parameters(query), query.limit() + 1)
-                .map(
-                        read -> {
-                            Page<R> page = cut(read.value(), query, place);
-                            ResponseBuilder<B> answer = ResponseBuilder.ok(body.apply(page));
-                            if (page.nextCursor() != null) {
-                                answer.header(HttpHeaders.LINK, next(request, page.nextCursor()));
-                            }
-                            return complete(answer, read).build();
-                        });
+            Function<R, V> view) {
+        return page(_ -> sql, reader, place, view);
+    }
+
+    /** The same, where the SQL depends on what is asked for. */
+    public <V> Endpoint<Page<V>> page(
+            Function<PageQuery, String> sql,
+            Function<Parameters, PageQuery> reader,
+            Function<R, String> place,
+            Function<R, V> view) {
+        return pageByDay(sql, reader, place, (row, _) -> view.apply(row));
+    }
+
+    /** The same, seen in a way that depends on the day. */
+    public <V> Endpoint<Page<V>> pageByDay(
+            Function<PageQuery, String> sql,
+            Function<Parameters, PageQuery> reader,
+            Function<R, String> place,
+            BiFunction<R, LocalDate, V> view) {
+        return Endpoint.of(
+                (request, _) -> {
+                    PageQuery query = request.parameters().as(reader);
+                    LocalDate today = request.today();
+                    return page(request, sql.apply(query), query)
+                            .map(
+                                    read ->
+                                            answer(
+                                                    read,
+                                                    query,
+                                                    place,
+                                                    page -> page.map(row -> view.apply(row, today)),
+                                                    Place.of(request)));
+                },
+                to -> {
+                    LocalDate today = to.occasion().today();
+                    return sample(
+                            to, reader, place, page -> page.map(row -> view.apply(row, today)));
+                });
     }
 
     /**
-     * What a query of a single row gives, seen in some way: 200. Whoever asks for it has read the
-     * request's parameters, {@code minPosition} among them.
+     * A page of a list that belongs to the resource in the path.
      *
-     * @param parameters of the SQL
+     * @param owners where that one is: else it is 404
+     * @param layout what the answer makes of the owner's id and the page
      */
-    public <V> Uni<RestResponse<V>> answer(
-            Request request, String sql, List<Optional<?>> parameters, Function<R, V> view) {
-        return rows(request, sql, parameters, 1)
-                .map(
-                        found ->
-                                complete(
-                                                ResponseBuilder.ok(
-                                                        view.apply(found.value().getFirst())),
-                                                found)
-                                        .build());
+    public <B> Endpoint<B> pageOf(
+            Reads<?> owners,
+            Rejection absent,
+            String sql,
+            Function<Parameters, PageQuery> reader,
+            Function<R, String> place,
+            BiFunction<String, Page<R>, B> layout) {
+        return Endpoint.of(
+                (request, _) -> {
+                    PageQuery query = request.parameters().as(reader);
+                    String id = request.id();
+                    return owners.existing(request, absent)
+                            .chain(() -> page(request, sql, query))
+                            .map(
+                                    read ->
+                                            answer(
+                                                    read,
+                                                    query,
+                                                    place,
+                                                    page -> layout.apply(id, page),
+                                                    Place.of(request)));
+                },
+                to -> {
+                    to.refusals(List.of(absent));
+                    String id = to.occasion().id();
+                    return sample(to, reader, place, page -> layout.apply(id, page));
+                });
     }
 
-    private Uni<Read<Optional<R>>> row(Request request, Rejection absent) {
-        return request.sketch == null
-                ? rows.find(request.id(), request.freshness())
-                : request.sketch.row(rows.rowType(), absent);
-    }
-
-    private Uni<Read<List<R>>> rows(
-            Request request, String sql, List<Optional<?>> parameters, int count) {
-        return request.sketch == null
-                ? rows.query(sql, parameters, request.freshness())
-                : request.sketch.rows(rows.rowType(), count);
-    }
-
-    private static <B> ResponseBuilder<B> complete(ResponseBuilder<B> answer, Read<?> read) {
-        return answer.header(Headers.PROJECTION_POSITION, read.position());
-    }
-
-    private static ProblemException notFound(Rejection absent) {
-        return Problem.of(404, absent.code(), "There is nothing with this id.").exception();
+    private Uni<Read<List<R>>> page(Request request, String sql, PageQuery query) {
+        return rows.query(sql, parameters(query), request.freshness());
     }
 
     /** One item more than wanted is read, to know whether there is another page. */
@@ -211,24 +242,56 @@ public final class Reads<R extends Record> {
         return parameters;
     }
 
-    private static <R> Page<R> cut(List<R> read, PageQuery query, Function<R, String> place) {
-        if (read.size() <= query.limit()) {
-            return new Page<>(read, null);
-        }
-        List<R> items = read.subList(0, query.limit());
-        return new Page<>(items, query.cursor(place.apply(items.getLast())));
+    private static <R, B> RestResponse<B> answer(
+            Read<List<R>> read,
+            PageQuery query,
+            Function<R, String> place,
+            Function<Page<R>, B> layout,
+            Place asked) {
+        Page<R> page = Page.of(read.value(), query, place);
+        return complete(page.answer(layout.apply(page), asked), read).build();
     }
 
-    /** The header {@code Link} that leads to the next page. */
-    public static String next(Request request, String cursor) {
-        UriBuilder link = UriBuilder.fromPath(request.path());
-        Map<String, List<String>> parameters = new HashMap<>(request.query());
-        parameters.remove("offset");
-        // the next page begins behind this one, which waited already
-        parameters.remove(Parameters.MIN_POSITION);
-        parameters.remove("after");
-        parameters.put("cursor", List.of(cursor));
-        parameters.forEach((name, values) -> link.queryParam(name, values.toArray()));
-        return "<" + link.build() + ">; rel=\"next\"";
+    private <B> RestResponse<B> sample(
+            Description to,
+            Function<Parameters, PageQuery> reader,
+            Function<R, String> place,
+            Function<Page<R>, B> layout) {
+        PageQuery query = to.parameters(reader);
+        return answer(to.rows(rows.rowType(), query.limit() + 1), query, place, layout, to.place());
+    }
+
+    /**
+     * What a query of a single row gives, seen in some way: 200.
+     *
+     * @param reader reads {@code minPosition} too
+     * @param parameters of the SQL
+     */
+    public <Q, V> Endpoint<V> row(
+            String sql,
+            Function<Parameters, Q> reader,
+            Function<Q, List<Optional<?>>> parameters,
+            BiFunction<Q, R, V> view) {
+        return Endpoint.of(
+                (request, _) -> {
+                    Q query = request.parameters().as(reader);
+                    return rows.query(sql, parameters.apply(query), request.freshness())
+                            .map(read -> answer(read, query, view));
+                },
+                to -> answer(to.rows(rows.rowType(), 1), to.parameters(reader), view));
+    }
+
+    private static <Q, R, V> RestResponse<V> answer(
+            Read<List<R>> read, Q query, BiFunction<Q, R, V> view) {
+        return complete(ResponseBuilder.ok(view.apply(query, read.value().getFirst())), read)
+                .build();
+    }
+
+    private static <B> ResponseBuilder<B> complete(ResponseBuilder<B> answer, Read<?> read) {
+        return answer.header(Headers.PROJECTION_POSITION, read.position());
+    }
+
+    private static ProblemException notFound(Rejection absent) {
+        return Problem.of(404, absent.code(), "There is nothing with this id.").exception();
     }
 }

@@ -10,11 +10,14 @@ import dev.daybook.store.EventStore;
 import dev.daybook.store.LogPage;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.web.Headers;
-import dev.daybook.web.answer.Reads;
-import dev.daybook.web.answer.Reads.Page;
+import dev.daybook.web.answer.Endpoint;
+import dev.daybook.web.answer.Page;
+import dev.daybook.web.answer.Page.Place;
 import dev.daybook.web.problem.Problem;
 import dev.daybook.web.problem.ProblemException;
+import dev.daybook.web.request.Occasion;
 import dev.daybook.web.request.PageQuery;
+import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
@@ -22,17 +25,16 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-import org.jspecify.annotations.Nullable;
 
 /** The log over HTTP: what happened, in order, as it was stored. */
+@Tag(description = "What happened, in order.")
 @Path("/api")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -62,21 +64,25 @@ public final class LogResource {
     @GET
     @Path("events")
     public Uni<RestResponse<Page<LoggedEvent>>> listEvents(@BeanParam Request request) {
-        PageQuery query =
-                request.parameters()
-                        .as(
-                                in ->
-                                        in.pageAfter(
-                                                in.oneOf("category", categories),
-                                                in.oneOf("type", eventTypes)));
-        return looked(request, query)
-                .map(looked -> answer(request, query, looked.page(), looked.head()));
+        return request.answer(
+                Endpoint.of(
+                        (asked, _) -> log(asked),
+                        to -> {
+                            PageQuery query = to.parameters(this::logQuery);
+                            LogPage page = to.log(query.limit());
+                            return answer(query, new Looked(page, Long.MAX_VALUE), to.place());
+                        }));
     }
 
-    private Uni<Looked> looked(Request request, PageQuery query) {
-        return request.sketch == null
-                ? store.head().chain(head -> looked(query, head))
-                : request.sketch.log(query.limit()).map(page -> new Looked(page, Long.MAX_VALUE));
+    private PageQuery logQuery(Parameters in) {
+        return in.pageAfter(in.oneOf("category", categories), in.oneOf("type", eventTypes));
+    }
+
+    private Uni<RestResponse<Page<LoggedEvent>>> log(Request request) {
+        PageQuery query = request.parameters().as(this::logQuery);
+        return store.head()
+                .chain(head -> looked(query, head))
+                .map(looked -> answer(query, looked, Place.of(request)));
     }
 
     private Uni<Looked> looked(PageQuery query, long head) {
@@ -87,22 +93,50 @@ public final class LogResource {
                 .map(page -> new Looked(page, head));
     }
 
+    /** There is another page unless this one has looked through to the end of the log. */
+    private static RestResponse<Page<LoggedEvent>> answer(
+            PageQuery query, Looked looked, Place place) {
+        long through = looked.page().through();
+        Page<LoggedEvent> page =
+                new Page<>(
+                        looked.page().events().stream().map(LoggedEvent::of).toList(),
+                        through < looked.head() ? query.cursor(String.valueOf(through)) : null);
+        return page.answer(page, place).header(Headers.LOG_POSITION, through).build();
+    }
+
     @GET
     @Path("streams/{category}/{id}/events")
     public Uni<RestResponse<Page<LoggedEvent>>> listStreamEvents(@BeanParam Request request) {
-        StreamId stream = new StreamId(request.category(categories), request.id());
-        PageQuery query =
-                request.parameters()
-                        .as(
-                                in ->
-                                        in.pageAfter(
-                                                Optional.of(stream.category()),
-                                                Optional.of(stream.id())));
-        int wanted = query.limit() + 1;
-        return (request.sketch == null
-                        ? existing(stream, query.position(), wanted)
-                        : request.sketch.log(wanted).map(LogPage::events))
-                .map(events -> answer(request, query, events));
+        return request.answer(
+                Endpoint.of(
+                        (asked, _) -> events(asked),
+                        to -> {
+                            PageQuery query = to.parameters(this::streamQuery);
+                            return answer(query, to.log(query.limit() + 1).events(), to.place());
+                        }));
+    }
+
+    private StreamId stream(Occasion in) {
+        return new StreamId(in.category(categories), in.id());
+    }
+
+    private PageQuery streamQuery(Parameters in) {
+        StreamId stream = stream(in.occasion());
+        return in.pageAfter(Optional.of(stream.category()), Optional.of(stream.id()));
+    }
+
+    private Uni<RestResponse<Page<LoggedEvent>>> events(Request request) {
+        PageQuery query = request.parameters().as(this::streamQuery);
+        return existing(stream(request), query.position(), query.limit() + 1)
+                .map(events -> answer(query, events, Place.of(request)));
+    }
+
+    /** One event more than wanted was read, to know whether there is another page. */
+    private static RestResponse<Page<LoggedEvent>> answer(
+            PageQuery query, List<StoredEvent> read, Place place) {
+        Page<LoggedEvent> page =
+                Page.of(read, query, event -> String.valueOf(event.version())).map(LoggedEvent::of);
+        return page.answer(page, place).build();
     }
 
     private Uni<List<StoredEvent>> existing(StreamId stream, long after, int limit) {
@@ -130,15 +164,24 @@ public final class LogResource {
     @Path("events/feed")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Uni<Feed> followEvents(@BeanParam Request request) {
-        FeedQuery query =
-                request.parameters()
-                        .as(
-                                in ->
-                                        new FeedQuery(
-                                                new EventFilter(
-                                                        in.oneOf("category", categories),
-                                                        in.oneOf("type", eventTypes)),
-                                                in.position("after")));
+        return request.answer(
+                        Endpoint.of(
+                                (asked, _) -> feed(asked).map(RestResponse::ok),
+                                to -> {
+                                    to.parameters(this::feedQuery);
+                                    return RestResponse.ok();
+                                }))
+                .map(RestResponse::getEntity);
+    }
+
+    private FeedQuery feedQuery(Parameters in) {
+        return new FeedQuery(
+                new EventFilter(in.oneOf("category", categories), in.oneOf("type", eventTypes)),
+                in.position("after"));
+    }
+
+    private Uni<Feed> feed(Request request) {
+        FeedQuery query = request.parameters().as(this::feedQuery);
         long after = request.lastEventId().or(query::after).orElse(0L);
         return feeds.hasReached(after)
                 .map(
@@ -167,34 +210,5 @@ public final class LogResource {
         return new EventFilter(
                 query.filters().get(0).map(Object::toString),
                 query.filters().get(1).map(Object::toString));
-    }
-
-    /** There is another page unless this one has looked through to the end of the log. */
-    private static RestResponse<Page<LoggedEvent>> answer(
-            Request request, PageQuery query, LogPage page, long head) {
-        return page(request, query, page.events(), page.through() < head ? page.through() : null)
-                .header(Headers.LOG_POSITION, page.through())
-                .build();
-    }
-
-    /** One event more than wanted was read, to know whether there is another page. */
-    private static RestResponse<Page<LoggedEvent>> answer(
-            Request request, PageQuery query, List<StoredEvent> read) {
-        if (read.size() <= query.limit()) {
-            return page(request, query, read, null).build();
-        }
-        List<StoredEvent> events = read.subList(0, query.limit());
-        return page(request, query, events, events.getLast().version()).build();
-    }
-
-    private static ResponseBuilder<Page<LoggedEvent>> page(
-            Request request, PageQuery query, List<StoredEvent> events, @Nullable Long next) {
-        String cursor = next == null ? null : query.cursor(String.valueOf(next));
-        ResponseBuilder<Page<LoggedEvent>> answer =
-                ResponseBuilder.ok(
-                        new Page<>(events.stream().map(LoggedEvent::of).toList(), cursor));
-        return cursor == null
-                ? answer
-                : answer.header(HttpHeaders.LINK, Reads.next(request, cursor));
     }
 }

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.web.answer.Tabular;
-import dev.daybook.web.answer.Writes.Receipt;
 import dev.daybook.web.openapi.CommonProblem.Where;
+import dev.daybook.web.openapi.Described.Written;
 import dev.daybook.web.problem.Problem;
 import dev.daybook.web.problem.ProblemDocuments;
 import dev.daybook.web.problem.Refusals;
@@ -42,12 +42,14 @@ final class Answers {
             "A table (RFC 4180), names first. A text that begins as a formula has an apostrophe in front.";
 
     private final Components components;
+    private final Shared shared;
     private final Schemas schemas;
     private final ObjectMapper json;
     private final Schema problem;
 
-    Answers(Components components, Schemas schemas, ObjectMapper json) {
+    Answers(Components components, Shared shared, Schemas schemas, ObjectMapper json) {
         this.components = components;
+        this.shared = shared;
         this.schemas = schemas;
         this.json = json;
         this.problem = schemas.of(ProblemDocuments.Document.class);
@@ -62,20 +64,20 @@ final class Answers {
                                                 .schema(Operations.value(header))));
     }
 
-    APIResponses of(Endpoint endpoint) {
+    APIResponses of(Described endpoint) {
         APIResponses all = createAPIResponses();
-        int status = endpoint.answer().map(RestResponse::getStatus).orElse(200);
         APIResponse success = success(endpoint);
-        all.addAPIResponse(String.valueOf(status), success);
-        if (!endpoint.sketch().statuses().isEmpty()) {
-            all.addAPIResponse("201", success);
+        int status = endpoint.answer().getStatus();
+        all.addAPIResponse(String.valueOf(status), shared(success, endpoint, status));
+        if (!endpoint.statuses().isEmpty()) {
+            all.addAPIResponse("201", shared(success, endpoint, status));
         }
         if (endpoint.readsOne()) {
-            all.addAPIResponse(
-                    "304",
+            APIResponse unchanged =
                     createAPIResponse()
                             .description("The client has this version already.")
-                            .headers(success.getHeaders()));
+                            .headers(success.getHeaders());
+            all.addAPIResponse("304", shared.response(unchanged, names("unchanged", endpoint)));
         }
         Map<Integer, List<Listed>> problems = new TreeMap<>();
         problems(endpoint)
@@ -87,22 +89,46 @@ final class Answers {
         problems.forEach(
                 (failure, listed) ->
                         all.addAPIResponse(
-                                String.valueOf(failure), problems(endpoint.sketch(), listed)));
-        return all;
+                                String.valueOf(failure), problems(endpoint, failure, listed)));
+        return all.defaultValue(anywhere(endpoint.occasion()));
     }
 
-    /** What no endpoint answers, because none is found. */
-    void describeRest() {
-        Sketch nowhere = new Sketch("/api/nothing", "");
-        Stream.of(CommonProblem.values())
-                .filter(known -> known.where() == Where.ELSEWHERE)
-                .forEach(
-                        known ->
-                                components.addResponse(
-                                        known.code(), problems(nowhere, List.of(listed(known)))));
+    /** Only what is answered to a write is answered to another one too. */
+    private APIResponse shared(APIResponse success, Described endpoint, int status) {
+        return endpoint.written()
+                .map(
+                        written ->
+                                shared.response(
+                                        success, names(receipt(written) + status, endpoint)))
+                .orElse(success);
     }
 
-    private APIResponse success(Endpoint endpoint) {
+    /** Whatever is asked for, also at an address that is not described. */
+    private APIResponse anywhere(NotedOccasion occasion) {
+        List<Listed> listed =
+                Stream.of(CommonProblem.values())
+                        .filter(known -> known.where() == Where.ANYWHERE)
+                        .map(Answers::listed)
+                        .toList();
+        return shared.response(
+                problems(occasion, "Whatever address is asked for.", listed), "anywhere");
+    }
+
+    /** Named by its code, by its status and the last of its codes, or by whose it is. */
+    private APIResponse problems(Described endpoint, int status, List<Listed> listed) {
+        String last = listed.getLast().sample().code();
+        String name = listed.size() == 1 ? last : status + "-" + last;
+        return shared.response(
+                problems(endpoint.occasion(), meaning(status), listed), names(name, endpoint));
+    }
+
+    private static String[] names(String name, Described endpoint) {
+        return new String[] {
+            name, endpoint.tag() + "-" + name, endpoint.operationId() + "-" + name
+        };
+    }
+
+    private APIResponse success(Described endpoint) {
         MediaType content = createMediaType().schema(schema(endpoint));
         Content contents = createContent().addMediaType(endpoint.mediaType(), content);
         APIResponse response =
@@ -114,14 +140,13 @@ final class Answers {
                     createMediaType().schema(schemas.of(String.class).description(CSV)));
             with(response, DocumentedHeader.VARY);
         }
-        endpoint.answer()
-                .ifPresent(
-                        sample -> {
-                            content.example(asSent(sample.getEntity()));
-                            sample.getHeaders().keySet().stream()
-                                    .flatMap(name -> DocumentedHeader.ofAnswer(name).stream())
-                                    .forEach(header -> with(response, header));
-                        });
+        RestResponse<?> sample = endpoint.answer();
+        if (sample.getEntity() != null) {
+            content.example(asSent(sample.getEntity()));
+        }
+        sample.getHeaders().keySet().stream()
+                .flatMap(name -> DocumentedHeader.ofAnswer(name).stream())
+                .forEach(header -> with(response, header));
         return response;
     }
 
@@ -134,37 +159,33 @@ final class Answers {
         }
     }
 
-    private Schema schema(Endpoint endpoint) {
+    private Schema schema(Described endpoint) {
         if (endpoint.isFeed()) {
             return schemas.of(String.class)
                     .description(
                             "Server-sent events: `id` is an event's position, `data` the event as JSON.");
         }
-        return endpoint.answered() == Receipt.class
-                ? schemas.receipt(
-                        receipt(endpoint.sketch()),
-                        endpoint.sketch().idFields(),
-                        endpoint.sketch().statuses())
-                : schemas.of(endpoint.answered());
+        return endpoint.written()
+                .map(written -> schemas.receipt(receipt(written), written))
+                .orElseGet(() -> schemas.of(endpoint.answered()));
     }
 
     /**
      * {@code BillingAccountReceipt} of the category {@code billing-account}; one of another shape
      * has another name.
      */
-    private static String receipt(Sketch sketch) {
-        String category = sketch.written().map(aggregate -> aggregate.category()).orElse("");
+    private static String receipt(Written written) {
         StringBuilder name = new StringBuilder();
-        for (String word : category.split("-")) {
+        for (String word : written.category().split("-")) {
             name.append(Operations.capital(word));
         }
-        sketch.idFields().stream()
+        written.idFields().stream()
                 .skip(1)
                 .forEach(part -> name.append(Operations.capital(part.replaceFirst("Id$", ""))));
-        return name + (sketch.statuses().isEmpty() ? "Receipt" : "ProgressReceipt");
+        return name + (written.statuses().isEmpty() ? "Receipt" : "ProgressReceipt");
     }
 
-    private static Stream<Listed> problems(Endpoint endpoint) {
+    private static Stream<Listed> problems(Described endpoint) {
         Stream<Listed> common =
                 Arrays.stream(CommonProblem.values())
                         .filter(known -> answers(endpoint, known.where()))
@@ -172,13 +193,13 @@ final class Answers {
         // what is only being created is not missed
         boolean creates = endpoint.writes() && endpoint.pathParameters().isEmpty();
         Stream<Listed> own =
-                endpoint.sketch().refusals().stream()
+                endpoint.refusals().stream()
                         .filter(refusal -> !creates || refusal.kind() != Rejection.Kind.ABSENT)
                         .map(refusal -> listed(endpoint, refusal));
         return Stream.concat(own, common);
     }
 
-    private static boolean answers(Endpoint endpoint, Where where) {
+    private static boolean answers(Described endpoint, Where where) {
         return switch (where) {
             case EVERYWHERE -> true;
             case BODY -> endpoint.hasBody();
@@ -187,7 +208,7 @@ final class Answers {
             case READ -> endpoint.reads();
             case STORE -> endpoint.asks();
             case TAGGED -> endpoint.writes() || endpoint.readsOne();
-            case PAST -> endpoint.sketch().asks("asOf");
+            case PAST -> endpoint.asksFor("asOf");
             case STREAM ->
                     endpoint.pathParameters().contains("category")
                             && !endpoint.pathParameters().contains("name");
@@ -196,9 +217,8 @@ final class Answers {
             case PARKED -> endpoint.pathParameters().containsAll(List.of("name", "category"));
             case LOG ->
                     endpoint.isFeed()
-                            || endpoint.sketch().asks("after")
-                                    && endpoint.pathParameters().isEmpty();
-            case ELSEWHERE -> false;
+                            || endpoint.asksFor("after") && endpoint.pathParameters().isEmpty();
+            case ANYWHERE -> false;
         };
     }
 
@@ -222,7 +242,7 @@ final class Answers {
         return new Listed(known.sample(), known.meaning(), headers);
     }
 
-    private static Listed listed(Endpoint endpoint, Rejection refusal) {
+    private static Listed listed(Described endpoint, Rejection refusal) {
         Problem sample = Refusals.sample(refusal);
         boolean stored = endpoint.writes() && sample.status() != 404;
         return new Listed(
@@ -231,32 +251,43 @@ final class Answers {
                 stored ? List.of(DocumentedHeader.IDEMPOTENT_REPLAYED) : List.of());
     }
 
-    private APIResponse problems(Sketch sketch, List<Listed> problems) {
+    private static String meaning(int status) {
+        return switch (status) {
+            case 400, 413, 415, 406 -> "The request does not fit.";
+            case 404 -> "It is not there.";
+            case 409 -> "Not in this state.";
+            case 412 -> "Another version is there.";
+            case 422 -> "A rule forbids it.";
+            case 503 -> "Not now.";
+            default -> throw new IllegalStateException("It is not said what " + status + " is.");
+        };
+    }
+
+    /** Each example says what its code means. */
+    private APIResponse problems(
+            NotedOccasion occasion, String description, List<Listed> problems) {
         MediaType content = createMediaType().schema(problem);
         APIResponse response =
                 with(createAPIResponse(), DocumentedHeader.REQUEST_ID)
+                        .description(description)
                         .content(
                                 createContent().addMediaType(ProblemDocuments.MEDIA_TYPE, content));
-        StringBuilder description = new StringBuilder();
         for (Listed listed : problems) {
             String code = listed.sample().code();
-            description.append("- `").append(code).append("`: ");
-            description.append(listed.meaning()).append('\n');
             content.addExample(code, createExample().ref("#/components/examples/" + code));
-            keepExample(sketch, listed);
+            keepExample(occasion, listed);
             listed.headers().forEach(header -> with(response, header));
         }
         List<String> codes = problems.stream().map(listed -> listed.sample().code()).toList();
-        return response.description(description.toString().strip())
-                .extensions(Map.of("x-problem-codes", codes));
+        return response.extensions(Map.of("x-problem-codes", codes));
     }
 
-    private void keepExample(Sketch sketch, Listed listed) {
+    private void keepExample(NotedOccasion occasion, Listed listed) {
         String code = listed.sample().code();
         if (components.getExamples() == null || !components.getExamples().containsKey(code)) {
             ProblemDocuments.Document document =
                     ProblemDocuments.Document.of(
-                            listed.sample(), sketch.path(), Samples.UNIQUE.toString());
+                            listed.sample(), occasion.path(), Samples.UNIQUE.toString());
             components.addExample(
                     code,
                     createExample()

@@ -2,6 +2,7 @@ package dev.daybook.web.openapi;
 
 import static org.eclipse.microprofile.openapi.OASFactory.createComponents;
 import static org.eclipse.microprofile.openapi.OASFactory.createInfo;
+import static org.eclipse.microprofile.openapi.OASFactory.createLicense;
 import static org.eclipse.microprofile.openapi.OASFactory.createPathItem;
 import static org.eclipse.microprofile.openapi.OASFactory.createPaths;
 import static org.eclipse.microprofile.openapi.OASFactory.createServer;
@@ -14,6 +15,7 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -22,10 +24,12 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.Paths;
+import org.eclipse.microprofile.openapi.models.info.Info;
+import org.eclipse.microprofile.openapi.models.tags.Tag;
 
 /**
- * Describes the API when it is first asked for: by the routes that there are, and what they do when
- * they are called without a request.
+ * Describes the API when it is first asked for: by the routes that there are, and what their
+ * endpoints say of themselves.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.RUN)
 @RegisterForReflection
@@ -36,37 +40,52 @@ public final class ApiDescription implements OASFilter {
             Amounts are whole numbers of minor units. Unknown fields and parameters are refused.
 
             Whatever is not answered as asked is a problem document (RFC 9457). Act on its `code`, which is stable; \
-            each answer lists its own, and `components.examples` has one of each. Besides, an unknown address is \
-            answered 404 `not-found`, and a method that an address does not know 405 `method-not-allowed`.
+            each answer lists its own, and `components.examples` has one of each, with what it means. Besides, an unknown \
+            address is answered 404 `not-found`, and a method that an address does not know 405 `method-not-allowed`.
             """;
+
+    /** As long as nobody grants one. */
+    private static final String NO_LICENSE = "https://choosealicense.com/no-permission/";
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        List<Endpoint> endpoints = Routes.all().stream().map(Endpoint::of).toList();
+        List<Described> endpoints = Routes.all().stream().map(Described::new).toList();
         Components components = createComponents();
         Schemas schemas = new Schemas(components);
         ObjectMapper json = Arc.container().instance(ObjectMapper.class).get();
-        Answers answers = new Answers(components, schemas, json);
-        Operations operations = new Operations(schemas, answers);
+        Shared shared = new Shared(components);
+        Answers answers = new Answers(components, shared, schemas, json);
+        Operations operations = new Operations(shared, schemas, answers);
         Paths paths = createPaths();
-        for (Endpoint endpoint : endpoints) {
+        for (Described endpoint : endpoints) {
             path(paths, endpoint.path())
                     .setOperation(
                             HttpMethod.valueOf(endpoint.route().method()), operations.of(endpoint));
         }
-        answers.describeRest();
         explainCodes(components);
-        document.info(createInfo().title("Daybook").version(version()).description(INTRODUCTION))
+        document.info(info())
                 .servers(List.of(createServer().url("/")))
-                .tags(
-                        endpoints.stream()
-                                .map(Endpoint::tag)
-                                .distinct()
-                                .sorted()
-                                .map(tag -> createTag().name(tag))
-                                .toList())
+                // nobody is asked who he is
+                .security(List.of())
+                .tags(tags(endpoints))
                 .paths(paths)
                 .components(components);
+    }
+
+    private static Info info() {
+        return createInfo()
+                .title("Daybook")
+                .version(version())
+                .license(createLicense().name("No license").url(NO_LICENSE))
+                .description(INTRODUCTION);
+    }
+
+    private static List<Tag> tags(List<Described> endpoints) {
+        Map<String, String> tags = new TreeMap<>();
+        endpoints.forEach(endpoint -> tags.put(endpoint.tag(), endpoint.tagMeaning()));
+        return tags.entrySet().stream()
+                .map(tag -> createTag().name(tag.getKey()).description(tag.getValue()))
+                .toList();
     }
 
     private static String version() {

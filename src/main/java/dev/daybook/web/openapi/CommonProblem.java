@@ -18,12 +18,12 @@ enum CommonProblem {
     BAD_REQUEST(400, Where.EVERYWHERE, "The request cannot be understood."),
     MALFORMED_ADDRESS(400, Where.EVERYWHERE, "The address of the request is no URI."),
     UNEXPECTED_BODY(400, Where.NO_BODY, "A request with this method has no body."),
-    ADDRESS_TOO_LONG(414, Where.EVERYWHERE, "An address has at most 8,192 bytes."),
-    EXPECTATION_FAILED(417, Where.EVERYWHERE, "The only expectation known here is 100-continue."),
-    HEADERS_TOO_LARGE(431, Where.EVERYWHERE, "The headers have at most 20,480 bytes together."),
+    ADDRESS_TOO_LONG(414, Where.ANYWHERE, "An address has at most 8,192 bytes."),
+    EXPECTATION_FAILED(417, Where.ANYWHERE, "The only expectation known here is 100-continue."),
+    HEADERS_TOO_LARGE(431, Where.ANYWHERE, "The headers have at most 20,480 bytes together."),
     SHUTTING_DOWN(503, Where.EVERYWHERE, "This instance ends; another one answers."),
     MALFORMED_JSON(400, Where.BODY, "The body is not one JSON object in UTF-8."),
-    NOT_FOUND(404, Where.ELSEWHERE, "There is nothing at this address."),
+    NOT_FOUND(404, Where.ANYWHERE, "There is nothing at this address."),
     NO_SUCH_VERSION(404, Where.PAST, "The resource has not reached this `version` yet."),
     NO_SUCH_STREAM(404, Where.STREAM, "There are no events of this stream."),
     NO_SUCH_PROJECTION(404, Where.PROJECTION, "There is no projection of this name."),
@@ -38,7 +38,7 @@ enum CommonProblem {
             Where.LOG,
             "The log has not come so far: it is another log than the one that was followed, or an older copy."),
     METHOD_NOT_ALLOWED(
-            405, Where.ELSEWHERE, "This address does not know the method; `Allow` names those."),
+            405, Where.ANYWHERE, "This address does not know the method; `Allow` names those."),
     NOT_ACCEPTABLE(
             406, Where.EVERYWHERE, "There is no answer in a media type that the client accepts."),
     CONCURRENT_MODIFICATION(
@@ -50,7 +50,7 @@ enum CommonProblem {
     UNSUPPORTED_MEDIA_TYPE(415, Where.BODY, "A body is application/json in UTF-8, not compressed."),
     IDEMPOTENCY_KEY_REUSED(
             422, Where.WRITE, "This `Idempotency-Key` was used for another request."),
-    INTERNAL_ERROR(500, Where.EVERYWHERE, "Something went wrong here, not on the caller's side."),
+    INTERNAL_ERROR(500, Where.ANYWHERE, "Something went wrong here, not on the caller's side."),
     OVERLOADED(503, Where.STORE, "More is asked than can be done; there was no effect."),
     STORE_UNAVAILABLE(
             503,
@@ -75,8 +75,8 @@ enum CommonProblem {
         /** Those of one parked stream. */
         PARKED,
         LOG,
-        /** None: what no endpoint is found for. */
-        ELSEWHERE
+        /** All, and addresses at which there is none. */
+        ANYWHERE
     }
 
     private final int status;

@@ -7,7 +7,7 @@ import static org.eclipse.microprofile.openapi.OASFactory.createParameter;
 import static org.eclipse.microprofile.openapi.OASFactory.createRequestBody;
 import static org.eclipse.microprofile.openapi.OASFactory.createSchema;
 
-import dev.daybook.web.openapi.Sketch.Asked;
+import dev.daybook.web.request.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,24 +21,34 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter.In;
 /** Describes endpoints. */
 final class Operations {
 
+    private final Shared shared;
     private final Schemas schemas;
     private final Answers answers;
 
-    Operations(Schemas schemas, Answers answers) {
+    Operations(Shared shared, Schemas schemas, Answers answers) {
+        this.shared = shared;
         this.schemas = schemas;
         this.answers = answers;
     }
 
-    Operation of(Endpoint endpoint) {
+    Operation of(Described endpoint) {
         String id = endpoint.operationId();
         Operation operation =
                 createOperation()
                         .operationId(id)
-                        .summary(capital(Samples.words(id)) + ".")
+                        .summary(capital(Shape.words(id)) + ".")
                         .addTag(endpoint.tag())
                         .responses(answers.of(endpoint));
-        parameters(endpoint).forEach(operation::addParameter);
-        List<Asked> fields = endpoint.sketch().fields();
+        parameters(endpoint)
+                .map(
+                        parameter ->
+                                shared.parameter(
+                                        parameter,
+                                        parameter.getName(),
+                                        endpoint.tag() + "-" + parameter.getName(),
+                                        id + "-" + parameter.getName()))
+                .forEach(operation::addParameter);
+        List<Asked> fields = endpoint.fields();
         if (!fields.isEmpty()) {
             Schema schema = schemas.body(capital(id) + "Request", fields);
             Content content =
@@ -47,7 +57,7 @@ final class Operations {
                                     "application/json",
                                     createMediaType()
                                             .schema(schema)
-                                            .example(schemas.example(fields)));
+                                            .example(Schemas.example(fields)));
             operation.requestBody(
                     createRequestBody()
                             .required(fields.stream().anyMatch(Asked::required))
@@ -56,7 +66,7 @@ final class Operations {
         return operation;
     }
 
-    private Stream<Parameter> parameters(Endpoint endpoint) {
+    private Stream<Parameter> parameters(Described endpoint) {
         Stream<Parameter> path =
                 endpoint.pathParameters().stream()
                         .map(
@@ -67,14 +77,14 @@ final class Operations {
                                                 .required(true)
                                                 .schema(idIn(endpoint, name)));
         Stream<Parameter> query =
-                endpoint.sketch().parameters().stream()
+                endpoint.parameters().stream()
                         .map(
                                 asked ->
                                         createParameter()
                                                 .name(asked.name())
                                                 .in(In.QUERY)
                                                 .required(asked.required())
-                                                .schema(schemas.of(asked.name(), asked.shape())));
+                                                .schema(schemas.of(asked)));
         Stream<Parameter> headers =
                 Arrays.stream(DocumentedHeader.values())
                         .filter(header -> takes(endpoint, header))
@@ -88,12 +98,12 @@ final class Operations {
         return Stream.of(path, query, headers).flatMap(all -> all);
     }
 
-    private Schema idIn(Endpoint endpoint, String name) {
-        Schema schema = schemas.of(name, endpoint.sketch().inPath(name));
-        return name.equals("id") ? schema.examples(List.of(endpoint.sketch().id())) : schema;
+    private Schema idIn(Described endpoint, String name) {
+        Schema schema = Schemas.of(name, endpoint.occasion().shape(name));
+        return name.equals("id") ? schema.examples(List.of(endpoint.occasion().id())) : schema;
     }
 
-    private static boolean takes(Endpoint endpoint, DocumentedHeader header) {
+    private static boolean takes(Described endpoint, DocumentedHeader header) {
         return switch (header.use()) {
             case WRITE -> endpoint.writes();
             case READ -> endpoint.reads();

@@ -2,6 +2,7 @@ package dev.daybook.web.openapi;
 
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.StoredEvent;
+import dev.daybook.web.request.Shape;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -18,21 +19,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Values as they might be, for examples. */
-public final class Samples {
+final class Samples {
 
     static final long VERSION = 3;
     static final UUID UNIQUE = UUID.fromString("019a5f6e-3c1b-7d52-9a40-5b1f0c7e2d11");
     static final LocalDate DATE = LocalDate.of(2026, 1, 31);
-    public static final Instant INSTANT = Instant.parse("2026-01-31T12:00:00Z");
+    static final Instant INSTANT = Instant.parse("2026-01-31T12:00:00Z");
 
     private static final long AMOUNT = 1000;
 
     private Samples() {}
-
-    /** {@code account-1} for {@code accountId}. */
-    public static String id(String name) {
-        return name.replaceFirst("Id$", "").toLowerCase(Locale.ROOT) + "-1";
-    }
 
     static StoredEvent event(long position, long version) {
         return new StoredEvent(
@@ -89,7 +85,7 @@ public final class Samples {
 
     private static Object ofPlain(String name, Class<?> type) {
         return switch (type.getSimpleName()) {
-            case "String" -> name.endsWith("Id") ? id(name) : words(name);
+            case "String" -> name.endsWith("Id") ? Shape.idOf(name) : Shape.words(name);
             case "long", "Long" -> number(name);
             case "int", "Integer" -> (int) number(name);
             case "BigInteger" -> BigInteger.valueOf(AMOUNT);
@@ -105,10 +101,5 @@ public final class Samples {
 
     private static long number(String name) {
         return name.toLowerCase(Locale.ROOT).endsWith("version") ? VERSION : AMOUNT;
-    }
-
-    /** {@code postal code} for {@code postalCode}. */
-    static String words(String name) {
-        return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
     }
 }

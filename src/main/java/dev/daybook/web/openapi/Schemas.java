@@ -4,8 +4,8 @@ import static org.eclipse.microprofile.openapi.OASFactory.createSchema;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.daybook.web.TextRules;
-import dev.daybook.web.openapi.Sketch.Asked;
+import dev.daybook.web.openapi.Asked.Form;
+import dev.daybook.web.openapi.Described.Written;
 import dev.daybook.web.request.Shape;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -17,9 +17,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * What JSON looks like: of the fields that a body may have, and of the records that are answered.
  */
 final class Schemas {
-
-    private static final String ID = "^[A-Za-z0-9._:-]{1,64}$";
-    private static final String CURRENCY = "^[A-Z]{3}$";
 
     private final Components components;
     private final Map<String, Type> named = new HashMap<>();
@@ -47,13 +44,13 @@ final class Schemas {
 
     private Schema fields(List<Asked> fields) {
         Map<String, Schema> properties = new LinkedHashMap<>();
-        fields.forEach(field -> properties.put(field.name(), of(field.name(), field.shape())));
+        fields.forEach(field -> properties.put(field.name(), of(field)));
         return object(properties, fields.stream().filter(Asked::required).map(Asked::name).toList())
                 .additionalPropertiesSchema(createSchema().booleanSchema(false));
     }
 
     /** What a body of these fields may look like. */
-    Map<String, Object> example(List<Asked> fields) {
+    static Map<String, Object> example(List<Asked> fields) {
         Map<String, Object> example = new LinkedHashMap<>();
         for (Asked field : fields) {
             example(field).ifPresent(sample -> example.put(field.name(), sample));
@@ -61,72 +58,63 @@ final class Schemas {
         return example;
     }
 
-    private Optional<Object> example(Asked field) {
-        return switch (field.shape()) {
-            case Shape.Fields(var parts) -> Optional.of(example(parts));
-            case Shape.Items(var item, _) -> Optional.of(List.of(example(item.fields())));
-            case Shape shape ->
-                    Optional.ofNullable(of(field.name(), shape).getExamples())
-                            .flatMap(samples -> samples.stream().findFirst());
+    private static Optional<Object> example(Asked field) {
+        return switch (field.form()) {
+            case Form.One(var shape) -> shape.sample().apply(field.name());
+            case Form.Parts(var parts) -> Optional.of(example(parts));
+            case Form.Many(var parts, _) -> Optional.of(List.of(example(parts)));
         };
     }
 
     /** What a write is answered with, kept under a name. */
-    Schema receipt(String name, List<String> idFields, Set<String> statuses) {
+    Schema receipt(String name, Written written) {
         Map<String, Schema> properties = new LinkedHashMap<>();
-        idFields.forEach(field -> properties.put(field, text().pattern(ID)));
+        written.idFields().forEach(field -> properties.put(field, of(Shape.ID)));
         properties.put("version", whole("int64").minimum(BigDecimal.ONE));
         properties.put("position", whole("int64").minimum(BigDecimal.ONE));
-        if (!statuses.isEmpty()) {
-            properties.put("status", text().enumeration(List.copyOf(statuses)));
+        if (!written.statuses().isEmpty()) {
+            properties.put("status", text().enumeration(List.copyOf(written.statuses())));
         }
         return keep(name, object(properties, List.copyOf(properties.keySet())));
     }
 
-    Schema of(String name, Shape shape) {
-        return switch (shape) {
-            case Shape.Plain.ID -> text().pattern(ID).examples(List.of(Samples.id(name)));
-            case Shape.Plain.TEXT ->
-                    text().minLength(1)
-                            .maxLength(TextRules.LONGEST)
-                            .examples(List.of(Samples.words(name)));
-            case Shape.Plain.CURRENCY ->
-                    text().pattern(CURRENCY)
-                            .description("A currency of ISO 4217 that has minor units.")
-                            .examples(List.of("USD"));
-            case Shape.Plain.AMOUNT ->
-                    whole("int64")
-                            .minimum(BigDecimal.ONE)
-                            .description("Minor units: 1000 USD is ten dollars.")
-                            .examples(List.of(1000L));
-            case Shape.Plain.INSTANT ->
-                    text().format("date-time").examples(List.of(Samples.INSTANT.toString()));
-            case Shape.Plain.DATE ->
-                    text().format("date").examples(List.of(Samples.DATE.toString()));
-            case Shape.Plain.FLAG -> createSchema().addType(SchemaType.BOOLEAN);
-            case Shape.Plain.CURSOR ->
-                    text().description("`nextCursor` of the page before, with the same filters.");
-            case Shape.Number number ->
-                    whole(number.most() > Integer.MAX_VALUE ? "int64" : "int32")
-                            .minimum(BigDecimal.valueOf(number.least()))
-                            .maximum(BigDecimal.valueOf(number.most()))
-                            .defaultValue(number.otherwise())
-                            .examples(List.of(number.least()));
-            case Shape.Word word ->
-                    text().enumeration(List.<Object>copyOf(word.words().stream().sorted().toList()))
-                            .examples(
-                                    List.of(
-                                            word.words().stream()
-                                                    .sorted()
-                                                    .findFirst()
-                                                    .orElseThrow()));
-            case Shape.Fields(var parts) -> fields(parts);
-            case Shape.Items(var item, var most) ->
-                    createSchema()
-                            .addType(SchemaType.ARRAY)
-                            .items(fields(item.fields()))
-                            .maxItems(most);
+    Schema of(Asked asked) {
+        return switch (asked.form()) {
+            case Form.One(var shape) -> of(asked.name(), shape);
+            case Form.Parts(var parts) -> fields(parts);
+            case Form.Many(var parts, var most) ->
+                    createSchema().addType(SchemaType.ARRAY).items(fields(parts)).maxItems(most);
         };
+    }
+
+    /** With a sample that fits the name. */
+    static Schema of(String name, Shape<?> shape) {
+        Schema schema = of(shape);
+        shape.sample().apply(name).ifPresent(sample -> schema.examples(List.of(sample)));
+        return schema;
+    }
+
+    private static Schema of(Shape<?> shape) {
+        Schema schema = createSchema();
+        shape.schema().get().forEach((keyword, value) -> set(schema, keyword, value));
+        return schema;
+    }
+
+    private static void set(Schema schema, String keyword, Object value) {
+        switch (keyword) {
+            case "type" ->
+                    schema.addType(SchemaType.valueOf(value.toString().toUpperCase(Locale.ROOT)));
+            case "format" -> schema.format(value.toString());
+            case "pattern" -> schema.pattern(value.toString());
+            case "description" -> schema.description(value.toString());
+            case "minLength" -> schema.minLength((Integer) value);
+            case "maxLength" -> schema.maxLength((Integer) value);
+            case "minimum" -> schema.minimum(BigDecimal.valueOf((Long) value));
+            case "maximum" -> schema.maximum(BigDecimal.valueOf((Long) value));
+            case "default" -> schema.defaultValue(value);
+            case "enum" -> schema.enumeration(List.copyOf((List<?>) value));
+            default -> throw new IllegalStateException("No schema is told " + keyword + ".");
+        }
     }
 
     /** Of a value that is answered; a record is kept under its name. */
@@ -184,7 +172,7 @@ final class Schemas {
             case "Instant" -> text().format("date-time");
             case "LocalDate" -> text().format("date");
             case "UUID" -> text().format("uuid");
-            case "Currency" -> text().pattern(CURRENCY);
+            case "Currency" -> of(Shape.CURRENCY).description(null);
             case "Map", "JsonNode", "ObjectNode", "JsonObject" ->
                     createSchema()
                             .addType(SchemaType.OBJECT)

@@ -37,19 +37,6 @@ public final class Violations {
                 .exception();
     }
 
-    /**
-     * Whether there is one here.
-     *
-     * @param place a parameter's name or a field's pointer
-     */
-    public boolean blame(String place) {
-        return found.stream()
-                .anyMatch(
-                        violation ->
-                                place.equals(violation.parameter())
-                                        || place.equals(violation.pointer()));
-    }
-
     private String count() {
         return count == 1 ? "a fault" : count + " faults";
     }

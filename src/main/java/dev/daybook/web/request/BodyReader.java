@@ -101,7 +101,7 @@ public final class BodyReader implements ServerMessageBodyReader<Body> {
         try {
             String text = text(stream, longest);
             if (text.isEmpty()) {
-                return Body.none();
+                return Body.NONE;
             }
             JsonNode node = json.readTree(text);
             if (node == null || !node.isObject()) {

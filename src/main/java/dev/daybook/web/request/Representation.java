@@ -22,7 +22,7 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
  */
 public record Representation(boolean chosen, String suffix) {
 
-    static final Representation ONLY = new Representation(false, "");
+    public static final Representation ONLY = new Representation(false, "");
 
     private static final Pattern QUALITY = Pattern.compile("0(\\.\\d{0,3})?|1(\\.0{0,3})?");
 

@@ -13,8 +13,6 @@ import dev.daybook.store.outcome.CommandKey;
 import dev.daybook.web.EntityTags;
 import dev.daybook.web.Headers;
 import dev.daybook.web.TextRules;
-import dev.daybook.web.openapi.Samples;
-import dev.daybook.web.openapi.Sketch;
 import dev.daybook.web.problem.Problem;
 import dev.daybook.web.problem.ProblemDocuments;
 import dev.daybook.web.problem.ProblemException;
@@ -27,7 +25,6 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.security.MessageDigest;
@@ -41,12 +38,11 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What every endpoint takes from a request besides its body: a bean parameter. */
-public final class Request {
+public class Request implements Occasion {
 
     private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -96,18 +92,17 @@ public final class Request {
     /** Made for this request, and known to nobody else. */
     private @Nullable String unknownId;
 
-    /** Present while there is no request, and the endpoint is only asked what it would do. */
-    public @Nullable Sketch sketch;
-
-    /** None, for an endpoint that is asked what it would do. */
-    public static Request sketched(Sketch sketch) {
-        Request request = new Request();
-        request.sketch = sketch;
-        request.id = sketch.id();
-        return request;
+    /** Answers it. */
+    public <A> Uni<A> answer(Body body, Handler<A> handler) {
+        return handler.serve(this, body);
     }
 
-    /** The id in the path. */
+    /** Answers it, where it has no body. */
+    public <A> Uni<A> answer(Handler<A> handler) {
+        return answer(Body.NONE, handler);
+    }
+
+    @Override
     public String id() {
         if (id == null || !TextRules.isId(id)) {
             throw invalid("id", "invalid-id", TextRules.ID);
@@ -115,11 +110,8 @@ public final class Request {
         return id;
     }
 
-    /** A further id in the path, under this name. */
+    @Override
     public String part(String name) {
-        if (sketch != null) {
-            return Samples.id(name);
-        }
         String part = uri().getPathParameters().getFirst(name);
         if (part == null || !TextRules.isId(part)) {
             throw invalid(name, "invalid-id", TextRules.ID);
@@ -127,21 +119,13 @@ public final class Request {
         return part;
     }
 
-    /** When the request is handled. */
-    public Instant now() {
-        return sketch == null ? Instant.now() : Samples.INSTANT;
-    }
-
-    /** The day on which it is handled, in UTC. */
+    @Override
     public LocalDate today() {
-        return LocalDate.ofInstant(now(), ZoneOffset.UTC);
+        return LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
     }
 
-    /** The category in the path: one of these. */
+    @Override
     public String category(Collection<String> categories) {
-        if (sketch != null) {
-            return sketch.word("category", categories);
-        }
         if (category == null || !categories.contains(category)) {
             throw invalid(
                     "category",
@@ -151,11 +135,8 @@ public final class Request {
         return category;
     }
 
-    /** The name of a projection in the path: one of these. */
+    @Override
     public String projection(Collection<String> names) {
-        if (sketch != null) {
-            return sketch.word("name", names);
-        }
         if (name == null || !names.contains(name)) {
             throw Problem.of(
                             404,
@@ -166,7 +147,7 @@ public final class Request {
         return name;
     }
 
-    /** Names who sent it, where nothing else does. */
+    @Override
     public void sentBy(Optional<String> user) {
         if (userId == null) {
             userId = user.orElse(null);
@@ -180,26 +161,19 @@ public final class Request {
 
     /** Says that there is no body here. */
     public void refuseBody() {
-        if (sketch == null && ProblemDocuments.bearsBody(requireNonNull(http))) {
+        if (ProblemDocuments.bearsBody(requireNonNull(http))) {
             throw Problem.of(400, "unexpected-body", "This request has no body.").exception();
         }
     }
 
-    /**
-     * What an endpoint asks of something else than its module's tables; a sample where nobody asks.
-     */
-    public <T> Uni<T> orSample(Class<T> type, Supplier<Uni<T>> answer) {
-        return sketch == null ? answer.get() : sketch.sample(type);
-    }
-
     /** The query parameters. */
-    public Parameters parameters() {
-        return new Parameters(query(), minPosition, sketch);
+    public QueryParameters parameters() {
+        return new QueryParameters(this, query(), minPosition);
     }
 
     /** Says that there are no query parameters here. */
     public void refuseParameters() {
-        parameters().as(_ -> true);
+        parameters().refuseFaults();
     }
 
     /** The position of the last event that a client of a feed has, where it says so. */
@@ -222,12 +196,12 @@ public final class Request {
 
     /** The path as the client sent it. */
     public String path() {
-        return sketch == null ? requireNonNull(http).path() : sketch.path();
+        return requireNonNull(http).path();
     }
 
     /** All query parameters. */
     public MultivaluedMap<String, String> query() {
-        return sketch == null ? uri().getQueryParameters() : new MultivaluedHashMap<>();
+        return uri().getQueryParameters();
     }
 
     private UriInfo uri() {
@@ -236,7 +210,7 @@ public final class Request {
 
     /** In which of the endpoint's media types the resource is shown. */
     public Representation representation() {
-        return sketch == null ? Representation.ofThisRequest() : Representation.ONLY;
+        return Representation.ofThisRequest();
     }
 
     /** Whether the client has the representation with this tag already, weakened or not. */
@@ -252,7 +226,7 @@ public final class Request {
      * the time that the client grants to the whole.
      */
     public Freshness freshness() {
-        long position = parameters().reading(Parameters::minPosition).orElse(0);
+        long position = parameters().onlyMinPosition().orElse(0);
         return position == 0 ? Freshness.ANY : new Freshness(position, remainingPatience());
     }
 
@@ -285,9 +259,6 @@ public final class Request {
      * repeated.
      */
     public String newId() {
-        if (sketch != null) {
-            return sketch.id();
-        }
         return commandId().map(Request::idOf).orElseGet(this::unknownId);
     }
 
@@ -359,9 +330,7 @@ public final class Request {
     /** The versions in {@code If-Match}; {@code *} is any version of what is there. */
     public Precondition precondition() {
         // an empty header is not seen as a parameter, but whoever sends it means something by it
-        if (sketch != null
-                || ifMatch == null
-                        && !requireNonNull(http).headers().contains(HttpHeaders.IF_MATCH)) {
+        if (ifMatch == null && !requireNonNull(http).headers().contains(HttpHeaders.IF_MATCH)) {
             return Precondition.NONE;
         }
         EntityTags tags =

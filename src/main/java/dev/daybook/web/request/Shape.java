@@ -1,48 +1,301 @@
 package dev.daybook.web.request;
 
-import dev.daybook.web.openapi.Sketch.Asked;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.web.TextRules;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
-import java.util.List;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a field or a parameter has to look like; whoever reads one says so to those who call. */
-public sealed interface Shape {
+/**
+ * What one value from outside has to look like: how it is read from a parameter's text and from a
+ * field's JSON, what is said where it does not fit, and how it is described.
+ *
+ * @param placeholder stands for a value that is missing or does not fit
+ * @param text reads a parameter
+ * @param json reads a field
+ * @param schema keywords of JSON Schema
+ * @param sample by the name of the field or parameter; nothing where none says more than the schema
+ */
+public record Shape<T>(
+        T placeholder,
+        Reader<String, T> text,
+        Reader<JsonNode, T> json,
+        Supplier<Map<String, Object>> schema,
+        Function<String, Optional<Object>> sample) {
 
-    /** Those that are the same everywhere. */
-    enum Plain implements Shape {
-        ID,
-        TEXT,
-        CURRENCY,
-        AMOUNT,
-        INSTANT,
-        DATE,
-        FLAG,
-        CURSOR
+    /** Takes what does not fit. */
+    public interface Faults {
+        void add(Fault fault);
     }
 
-    /**
-     * A whole number.
-     *
-     * @param otherwise stands for one that is left out, if any does
-     */
-    record Number(long least, long most, @Nullable Long otherwise) implements Shape {}
+    public record Fault(String code, String detail) {}
 
-    /** One of these. */
-    record Word(Set<String> words) implements Shape {
+    /** Gives nothing where no value can be made of it; what the faults are told of is refused. */
+    public interface Reader<F, T> {
+        @Nullable T read(F from, Faults faults);
+    }
 
-        public Word(Collection<String> words) {
-            this(Set.copyOf(words));
+    /** The highest position, version or number that a parameter can bear. */
+    public static final long HIGHEST = 999_999_999_999_999_999L;
+
+    private static final Fault NO_ID = new Fault("invalid-id", TextRules.ID);
+    private static final Fault NO_TEXT = new Fault("wrong-type", "This field is a string.");
+    private static final Fault NO_AMOUNT =
+            new Fault(
+                    "invalid-amount",
+                    "An amount is a whole number of minor units, 1 to " + Long.MAX_VALUE + ".");
+    private static final Fault NO_POSITION =
+            new Fault("out-of-range", "This parameter is a whole number, 0 or more.");
+
+    public static final Shape<String> ID =
+            textual(
+                    "",
+                    NO_ID,
+                    Shape::id,
+                    Map.of("type", "string", "pattern", "^[A-Za-z0-9._:-]{1,64}$"),
+                    name -> Optional.of(idOf(name)));
+
+    public static final Shape<String> TEXT =
+            textual(
+                    "",
+                    NO_TEXT,
+                    Shape::text,
+                    Map.of("type", "string", "minLength", 1, "maxLength", TextRules.LONGEST),
+                    name -> Optional.of(words(name)));
+
+    /** What a page ended with; what it bears is looked at where the filters are known. */
+    public static final Shape<String> CURSOR =
+            textual(
+                    "",
+                    NO_TEXT,
+                    (text, _) -> text,
+                    Map.of(
+                            "type",
+                            "string",
+                            "description",
+                            "`nextCursor` of the page before, with the same filters."),
+                    _ -> Optional.empty());
+
+    public static final Shape<LocalDate> DATE =
+            parsed(
+                    LocalDate.EPOCH,
+                    new Fault("invalid-date", TextRules.DATE),
+                    TextRules::date,
+                    Map.of("type", "string", "format", "date"),
+                    "2026-01-31");
+
+    public static final Shape<Instant> INSTANT =
+            parsed(
+                    Instant.EPOCH,
+                    new Fault("invalid-instant", "An instant reads 2026-01-31T12:00:00Z."),
+                    TextRules::instant,
+                    Map.of("type", "string", "format", "date-time"),
+                    "2026-01-31T12:00:00Z");
+
+    public static final Shape<Currency> CURRENCY =
+            parsed(
+                    Currency.getInstance("XXX"),
+                    new Fault("unknown-currency", "A currency is an ISO 4217 code, such as USD."),
+                    TextRules::currency,
+                    Map.of(
+                            "type",
+                            "string",
+                            "pattern",
+                            "^[A-Z]{3}$",
+                            "description",
+                            "A currency of ISO 4217 that has minor units."),
+                    "USD");
+
+    public static final Shape<Boolean> FLAG =
+            parsed(
+                    false,
+                    new Fault("invalid-flag", "This parameter is true or false."),
+                    Shape::flag,
+                    Map.of("type", "boolean"),
+                    null);
+
+    /** A number of minor units, above 0. */
+    public static final Shape<Long> AMOUNT =
+            new Shape<>(
+                    0L,
+                    (text, faults) -> or(whole(text, 1, HIGHEST), () -> NO_AMOUNT, faults),
+                    (json, faults) -> or(whole(json, 1, Long.MAX_VALUE), () -> NO_AMOUNT, faults),
+                    () ->
+                            Map.of(
+                                    "type",
+                                    "integer",
+                                    "format",
+                                    "int64",
+                                    "minimum",
+                                    1L,
+                                    "description",
+                                    "Minor units: 1000 USD is ten dollars."),
+                    _ -> Optional.of(1000L));
+
+    /** A position in the log or a version of a stream; 0 is before the first. */
+    public static final Shape<Long> POSITION =
+            new Shape<>(
+                    0L,
+                    (text, faults) -> or(whole(text, 0, HIGHEST), () -> NO_POSITION, faults),
+                    (json, faults) -> or(whole(json, 0, HIGHEST), () -> NO_POSITION, faults),
+                    () -> bounds(0, HIGHEST),
+                    _ -> Optional.of(0L));
+
+    /** A whole number within these bounds. */
+    public static Shape<Long> number(long least, long most) {
+        return new Shape<>(
+                least,
+                (text, faults) ->
+                        or(whole(text, least, most), () -> outOf("parameter", least, most), faults),
+                (json, faults) ->
+                        or(whole(json, least, most), () -> outOf("field", least, most), faults),
+                () -> bounds(least, most),
+                _ -> Optional.of(least));
+    }
+
+    /** One of these words; another one is still that text. */
+    public static Shape<String> word(Collection<String> words) {
+        Reader<String, String> reader = (text, faults) -> word(text, words, faults);
+        return new Shape<>(
+                "",
+                reader,
+                (json, faults) -> reader.read(json.asText(), faults),
+                () -> Map.of("type", "string", "enum", words.stream().sorted().toList()),
+                _ -> words.stream().sorted().<Object>map(word -> word).findFirst());
+    }
+
+    /** The same, where a value stands for one that is left out. */
+    Shape<T> otherwise(T value) {
+        return new Shape<>(
+                placeholder,
+                text,
+                json,
+                () -> {
+                    Map<String, Object> keywords = new HashMap<>(schema.get());
+                    keywords.put("default", value);
+                    return keywords;
+                },
+                sample);
+    }
+
+    /** {@code account-1} for {@code accountId}. */
+    public static String idOf(String name) {
+        return name.replaceFirst("Id$", "").toLowerCase(Locale.ROOT) + "-1";
+    }
+
+    /** {@code postal code} for {@code postalCode}. */
+    public static String words(String name) {
+        return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    }
+
+    private static <T> Shape<T> textual(
+            T placeholder,
+            Fault otherType,
+            Reader<String, T> text,
+            Map<String, Object> schema,
+            Function<String, Optional<Object>> sample) {
+        return new Shape<>(
+                placeholder,
+                text,
+                (json, faults) ->
+                        json.isTextual()
+                                ? text.read(json.textValue(), faults)
+                                : refused(otherType, faults),
+                () -> schema,
+                sample);
+    }
+
+    private static <T> Shape<T> parsed(
+            T placeholder,
+            Fault fault,
+            Function<String, Optional<T>> parser,
+            Map<String, Object> schema,
+            @Nullable Object sample) {
+        return textual(
+                placeholder,
+                fault,
+                (text, faults) -> {
+                    Optional<T> value = parser.apply(text);
+                    return value.isPresent() ? value.get() : refused(fault, faults);
+                },
+                schema,
+                _ -> Optional.ofNullable(sample));
+    }
+
+    private static String id(String text, Faults faults) {
+        if (!TextRules.isId(text)) {
+            faults.add(NO_ID);
         }
+        return text;
     }
 
-    /** An object of these fields. */
-    record Fields(List<Asked> fields) implements Shape {
-
-        /** One that nobody has asked about yet. */
-        static final Fields UNKNOWN = new Fields(List.of());
+    private static String text(String text, Faults faults) {
+        TextRules.fault(text).ifPresent(code -> faults.add(new Fault(code, TextRules.TEXT)));
+        return text;
     }
 
-    /** An array of objects. */
-    record Items(Fields item, int most) implements Shape {}
+    private static String word(String text, Collection<String> words, Faults faults) {
+        if (!words.contains(text)) {
+            String known = "This parameter is one of " + words.stream().sorted().toList() + ".";
+            faults.add(new Fault("unknown-value", known));
+        }
+        return text;
+    }
+
+    private static Optional<Boolean> flag(String text) {
+        return Set.of("true", "false").contains(text)
+                ? Optional.of(Boolean.valueOf(text))
+                : Optional.empty();
+    }
+
+    private static @Nullable Long whole(String text, long least, long most) {
+        return TextRules.position(text)
+                .filter(number -> number >= least && number <= most)
+                .orElse(null);
+    }
+
+    private static @Nullable Long whole(JsonNode json, long least, long most) {
+        return json.isIntegralNumber()
+                        && json.canConvertToLong()
+                        && json.longValue() >= least
+                        && json.longValue() <= most
+                ? (Long) json.longValue()
+                : null;
+    }
+
+    private static <T> @Nullable T or(@Nullable T value, Supplier<Fault> fault, Faults faults) {
+        return value == null ? refused(fault.get(), faults) : value;
+    }
+
+    private static <T> @Nullable T refused(Fault fault, Faults faults) {
+        faults.add(fault);
+        return null;
+    }
+
+    private static Fault outOf(String what, long least, long most) {
+        return new Fault(
+                "out-of-range",
+                "This " + what + " is a whole number, " + least + " to " + most + ".");
+    }
+
+    private static Map<String, Object> bounds(long least, long most) {
+        return Map.of(
+                "type",
+                "integer",
+                "format",
+                most > Integer.MAX_VALUE ? "int64" : "int32",
+                "minimum",
+                least,
+                "maximum",
+                most);
+    }
 }

@@ -46,8 +46,8 @@ class BodyTest {
         assertEquals(
                 List.of(),
                 read("""
-                                {"address":{"city":"Rome"},"day":"2024-02-29"}
-                                """)
+                {"address":{"city":"Rome"},"day":"2024-02-29"}
+                """)
                         .lines());
     }
 
@@ -82,6 +82,7 @@ class BodyTest {
         try {
             return new Body(new ObjectMapper().readTree(json))
                     .as(
+                            new Request(),
                             in ->
                                     new Visit(
                                             in.object(

@@ -1,0 +1,33 @@
+package dev.daybook.web.answer;
+
+import dev.daybook.web.request.Body;
+import dev.daybook.web.request.Handler;
+import dev.daybook.web.request.Request;
+import io.smallrye.mutiny.Uni;
+import java.util.function.Function;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * What is done with a request, as a value: it is served, or it describes itself by the readers and
+ * views with which it serves. To make one, or to have it described, does nothing.
+ */
+public interface Endpoint<T> extends Handler<RestResponse<T>> {
+
+    /** Tells all that it takes and may answer; gives an example of its answer. */
+    RestResponse<T> describe(Description to);
+
+    static <T> Endpoint<T> of(
+            Handler<RestResponse<T>> handler, Function<Description, RestResponse<T>> description) {
+        return new Endpoint<>() {
+            @Override
+            public Uni<RestResponse<T>> serve(Request request, Body body) {
+                return handler.serve(request, body);
+            }
+
+            @Override
+            public RestResponse<T> describe(Description to) {
+                return description.apply(to);
+            }
+        };
+    }
+}

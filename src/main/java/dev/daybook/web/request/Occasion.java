@@ -1,0 +1,27 @@
+package dev.daybook.web.request;
+
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Optional;
+
+/** What a request tells besides its body and its parameters. */
+public interface Occasion {
+
+    /** The id in the path. */
+    String id();
+
+    /** A further id in the path, under this name. */
+    String part(String name);
+
+    /** The category in the path: one of these. */
+    String category(Collection<String> categories);
+
+    /** The name of a projection in the path: one of these. */
+    String projection(Collection<String> names);
+
+    /** The day on which it is handled, in UTC. */
+    LocalDate today();
+
+    /** Names who sent it, where nothing else does. */
+    void sentBy(Optional<String> user);
+}
