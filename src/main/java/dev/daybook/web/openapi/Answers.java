@@ -90,7 +90,7 @@ final class Answers {
                 (failure, listed) ->
                         all.addAPIResponse(
                                 String.valueOf(failure), problems(endpoint, failure, listed)));
-        return all.defaultValue(anywhere(endpoint.occasion()));
+        return all.defaultValue(anywhere());
     }
 
     /** Only what is answered to a write is answered to another one too. */
@@ -104,14 +104,15 @@ final class Answers {
     }
 
     /** Whatever is asked for, also at an address that is not described. */
-    private APIResponse anywhere(NotedOccasion occasion) {
+    private APIResponse anywhere() {
+        NotedOccasion nowhere = new NotedOccasion("/api/nothing", "");
         List<Listed> listed =
                 Stream.of(CommonProblem.values())
                         .filter(known -> known.where() == Where.ANYWHERE)
                         .map(Answers::listed)
                         .toList();
         return shared.response(
-                problems(occasion, "Whatever address is asked for.", listed), "anywhere");
+                problems(nowhere, "Whatever address is asked for.", listed), "anywhere");
     }
 
     /** Named by its code, by its status and the last of its codes, or by whose it is. */
