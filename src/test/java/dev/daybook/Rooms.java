@@ -29,7 +29,7 @@ final class Rooms {
             engine -> engine.admin, engine.codec, engine.feed, engine.ownership,
                 engine.pipeline, engine.process, engine.projection, engine.settings,
                 engine.subscription, engine.telemetry, kernel, store, store.memory,
-                store.postgres
+                store.postgres, store.postgres.table
             engine.admin -> engine.subscription, kernel, store, store.postgres
             engine.checkpoint -> kernel, store, store.postgres
             engine.codec -> kernel, store
@@ -51,8 +51,8 @@ final class Rooms {
             leases -> engine, engine.feed, engine.pipeline, kernel, money, web.answer,
                 web.problem, web.request
             orders -> engine, engine.pipeline, kernel, money, web.answer, web.request
-            start -> accounts, billing, cli, engine, engine.settings, kernel, leases,
-                money, orders, transfers
+            start -> accounts, billing, cli, engine, engine.admin, engine.settings, kernel,
+                leases, money, orders, store.postgres.table, transfers
             store -> kernel, store.outcome
             store.memory -> kernel, store, store.outcome
             store.outcome -> kernel

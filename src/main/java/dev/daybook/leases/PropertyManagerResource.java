@@ -2,8 +2,8 @@ package dev.daybook.leases;
 
 import dev.daybook.engine.Engine;
 import dev.daybook.web.answer.Reads;
-import dev.daybook.web.request.DateRange;
 import dev.daybook.web.request.Parameters;
+import dev.daybook.web.request.Parameters.DateRange;
 import dev.daybook.web.request.Request;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;

@@ -9,6 +9,7 @@ import dev.daybook.kernel.Aggregate.EventType;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -57,7 +58,9 @@ public final class JsonTypes {
                 .filter(type -> type.getSimpleName().endsWith("Resource"))
                 .map(JavaClass::reflect)
                 .flatMap(type -> Arrays.stream(type.getDeclaredClasses()))
-                .filter(Class::isRecord);
+                .filter(Class::isRecord)
+                // nobody else gets to see those
+                .filter(type -> !Modifier.isPrivate(type.getModifiers()));
     }
 
     private void add(Type type) {

@@ -7,6 +7,7 @@ import dev.daybook.engine.history.PointInTime;
 import dev.daybook.web.TextRules;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,14 @@ import java.util.function.Function;
 
 /** The query parameters of a request, as a reader asks for them. */
 public interface Parameters extends Values {
+
+    /** The days from one to another, both included. */
+    record DateRange(LocalDate from, LocalDate to) {
+
+        public long count() {
+            return ChronoUnit.DAYS.between(from, to) + 1;
+        }
+    }
 
     String MIN_POSITION = "minPosition";
 

@@ -60,7 +60,7 @@ record Column(RecordComponent component, String name, ColumnType type) {
             case TIMESTAMP -> ((OffsetDateTime) value).toInstant();
             case DOCUMENT -> document(value);
             case TEXT -> told((String) value);
-            case BIGINT, INT, BOOLEAN, UUID, DATE -> value;
+            case BIGINT, INT, DOUBLE, BOOLEAN, UUID, DATE -> value;
         };
     }
 
@@ -79,7 +79,7 @@ record Column(RecordComponent component, String name, ColumnType type) {
             case TIMESTAMP -> ((Instant) value).atOffset(ZoneOffset.UTC);
             case DOCUMENT -> write(value);
             case TEXT -> value.toString();
-            case BIGINT, INT, BOOLEAN, UUID, DATE -> value;
+            case BIGINT, INT, DOUBLE, BOOLEAN, UUID, DATE -> value;
         };
     }
 

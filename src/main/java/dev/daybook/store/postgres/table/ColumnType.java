@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** How a component of a row is kept: the only place where a type of Java meets one of SQL. */
 enum ColumnType {
     BIGINT("bigint", Tuple::addArrayOfLong, Long[]::new),
+    DOUBLE("double precision", Tuple::addArrayOfDouble, Double[]::new),
     INT("int", Tuple::addArrayOfInteger, Integer[]::new),
     BOOLEAN("boolean", Tuple::addArrayOfBoolean, Boolean[]::new),
     UUID("uuid", Tuple::addArrayOfUUID, java.util.UUID[]::new),
@@ -32,16 +33,31 @@ enum ColumnType {
                         add.accept(parameters, values.toArray(newArray.apply(values.size())));
     }
 
+    /**
+     * @throws IllegalArgumentException if it cannot be kept
+     */
     static ColumnType of(Class<?> type) {
         return switch (type.getSimpleName()) {
             case "long", "Long" -> BIGINT;
+            case "double", "Double" -> DOUBLE;
             case "int", "Integer" -> INT;
             case "boolean", "Boolean" -> BOOLEAN;
             case "UUID" -> UUID;
             case "Instant" -> TIMESTAMP;
             case "LocalDate" -> DATE;
-            default -> type == List.class || type.isRecord() ? DOCUMENT : TEXT;
+            case "String", "Currency" -> TEXT;
+            default -> ofOther(type);
         };
+    }
+
+    private static ColumnType ofOther(Class<?> type) {
+        if (type.isEnum()) {
+            return TEXT;
+        }
+        if (type == List.class || type.isRecord()) {
+            return DOCUMENT;
+        }
+        throw new IllegalArgumentException("A row cannot have a component of " + type);
     }
 
     /** Its name in SQL. */
