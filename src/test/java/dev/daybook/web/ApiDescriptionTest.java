@@ -150,7 +150,6 @@ class ApiDescriptionTest {
     @Test
     void each_problem_has_an_example_of_its_own_status() {
         JsonNode document = document();
-        JsonNode examples = document.path("components").path("examples");
         for (JsonNode path : document.path("paths")) {
             for (JsonNode operation : path) {
                 operation
@@ -158,13 +157,12 @@ class ApiDescriptionTest {
                         .properties()
                         .forEach(
                                 answer ->
-                                        answer.getValue()
-                                                .path("x-problem-codes")
+                                        ApiDocument.problems(document, answer.getValue())
                                                 .forEach(
-                                                        code ->
+                                                        (code, example) ->
                                                                 assertExample(
-                                                                        examples,
-                                                                        code.textValue(),
+                                                                        example,
+                                                                        code,
                                                                         answer.getKey())));
             }
         }
@@ -207,8 +205,7 @@ class ApiDescriptionTest {
                 404, RawHttp.get("/api/accounts/account-1").send().status(), "It was carried out.");
     }
 
-    private static void assertExample(JsonNode examples, String code, String status) {
-        JsonNode example = examples.path(code).path("value");
+    private static void assertExample(JsonNode example, String code, String status) {
         assertEquals(code, example.path("code").asText(), () -> "example of " + code);
         if (!status.equals("default")) {
             assertEquals(status, example.path("status").asText(), () -> "example of " + code);

@@ -75,7 +75,9 @@ final class Operations {
                                                 .name(name)
                                                 .in(In.PATH)
                                                 .required(true)
-                                                .schema(idIn(endpoint, name)));
+                                                .schema(
+                                                        schemas.of(
+                                                                endpoint.occasion().shape(name))));
         Stream<Parameter> query =
                 endpoint.parameters().stream()
                         .map(
@@ -83,7 +85,7 @@ final class Operations {
                                         createParameter()
                                                 .name(asked.name())
                                                 .in(In.QUERY)
-                                                .required(asked.required())
+                                                .required(asked.required() ? true : null)
                                                 .schema(schemas.of(asked)));
         Stream<Parameter> headers =
                 Arrays.stream(DocumentedHeader.values())
@@ -96,11 +98,6 @@ final class Operations {
                                                 .description(header.meaning())
                                                 .schema(value(header)));
         return Stream.of(path, query, headers).flatMap(all -> all);
-    }
-
-    private Schema idIn(Described endpoint, String name) {
-        Schema schema = Schemas.of(name, endpoint.occasion().shape(name));
-        return name.equals("id") ? schema.examples(List.of(endpoint.occasion().id())) : schema;
     }
 
     private static boolean takes(Described endpoint, DocumentedHeader header) {
