@@ -1,5 +1,6 @@
 package dev.daybook.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -46,6 +47,8 @@ import org.junit.jupiter.api.Test;
 @Tag("service")
 @QuarkusTestResource(PostgresResource.class)
 class ApiDescriptionTest {
+
+    private static final int MOST_BYTES = 184_500;
 
     /** Nobody is asked who he is yet. */
     private static final Set<String> LATER = Set.of("unauthenticated", "forbidden");
@@ -195,6 +198,13 @@ class ApiDescriptionTest {
             assertEquals(List.of(), parsed.getMessages());
             assertEquals("Daybook", parsed.getOpenAPI().getInfo().getTitle());
         }
+    }
+
+    /** So that it can be read, and grows with what is described only. */
+    @Test
+    void the_document_is_no_longer_than_it_has_to_be() {
+        int bytes = RawHttp.get("/q/openapi").send().body().getBytes(UTF_8).length;
+        assertTrue(bytes <= MOST_BYTES, () -> bytes + " bytes.");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.daybook.web.openapi;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 import static org.eclipse.microprofile.openapi.OASFactory.createAPIResponse;
 import static org.eclipse.microprofile.openapi.OASFactory.createAPIResponses;
 import static org.eclipse.microprofile.openapi.OASFactory.createContent;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.media.Content;
@@ -41,16 +43,6 @@ final class Answers {
     /** The statuses that an operation has for reasons of its own. */
     private static final Set<Integer> OWN = Set.of(400, 404, 409, 422);
 
-    private static final Set<Where> WRITES =
-            Set.of(Where.ANYWHERE, Where.EVERYWHERE, Where.STORE, Where.TAGGED, Where.BODY);
-    private static final Set<Where> READS =
-            Set.of(
-                    Where.ANYWHERE,
-                    Where.EVERYWHERE,
-                    Where.STORE,
-                    Where.TAGGED,
-                    Where.BODY,
-                    Where.READ);
     private static final NotedOccasion NOWHERE = new NotedOccasion("/api/nothing", "");
 
     private static final String CSV =
@@ -97,7 +89,11 @@ final class Answers {
         Map<Integer, List<Listed>> problems =
                 problems(endpoint)
                         .filter(listed -> OWN.contains(listed.sample().status()))
-                        .collect(groupingBy(listed -> listed.sample().status()));
+                        .collect(
+                                groupingBy(
+                                        listed -> listed.sample().status(),
+                                        TreeMap::new,
+                                        toList()));
         problems.forEach(
                 (failure, listed) ->
                         all.addAPIResponse(
@@ -115,21 +111,21 @@ final class Answers {
                 .orElse(success);
     }
 
-    /** What is refused for the same reasons by all operations of a kind; some of it anywhere. */
+    /** What all operations of a kind may refuse, and what any address may answer. */
     private APIResponse others(Described endpoint) {
-        Set<Where> reasons = endpoint.writes() ? WRITES : READS;
         List<Listed> listed =
                 Stream.of(CommonProblem.values())
-                        .filter(
-                                known ->
-                                        known.where() == Where.ANYWHERE
-                                                || !OWN.contains(known.status()))
-                        .filter(known -> reasons.contains(known.where()))
+                        .filter(Answers::isCommon)
+                        .filter(known -> known.where() != Where.READ || !endpoint.writes())
                         .map(Answers::listed)
                         .toList();
         return shared.response(
                 problems(NOWHERE, "As its `status` says.", listed),
                 endpoint.writes() ? "Write" : "Read");
+    }
+
+    private static boolean isCommon(CommonProblem known) {
+        return known.where() == Where.ANYWHERE || !OWN.contains(known.status());
     }
 
     /** Named by its code or its status, and by whose it is. */

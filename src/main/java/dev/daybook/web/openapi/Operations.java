@@ -7,6 +7,7 @@ import static org.eclipse.microprofile.openapi.OASFactory.createParameter;
 import static org.eclipse.microprofile.openapi.OASFactory.createRequestBody;
 import static org.eclipse.microprofile.openapi.OASFactory.createSchema;
 
+import dev.daybook.web.openapi.Asked.Form;
 import dev.daybook.web.request.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -71,22 +72,13 @@ final class Operations {
                 endpoint.pathParameters().stream()
                         .map(
                                 name ->
-                                        createParameter()
-                                                .name(name)
-                                                .in(In.PATH)
-                                                .required(true)
-                                                .schema(
-                                                        schemas.of(
-                                                                endpoint.occasion().shape(name))));
+                                        new Asked(
+                                                name,
+                                                new Form.One(endpoint.occasion().shape(name)),
+                                                true))
+                        .map(asked -> parameter(asked).in(In.PATH));
         Stream<Parameter> query =
-                endpoint.parameters().stream()
-                        .map(
-                                asked ->
-                                        createParameter()
-                                                .name(asked.name())
-                                                .in(In.QUERY)
-                                                .required(asked.required() ? true : null)
-                                                .schema(schemas.of(asked)));
+                endpoint.parameters().stream().map(asked -> parameter(asked).in(In.QUERY));
         Stream<Parameter> headers =
                 Arrays.stream(DocumentedHeader.values())
                         .filter(header -> takes(endpoint, header))
@@ -98,6 +90,14 @@ final class Operations {
                                                 .description(header.meaning())
                                                 .schema(value(header)));
         return Stream.of(path, query, headers).flatMap(all -> all);
+    }
+
+    private Parameter parameter(Asked asked) {
+        return createParameter()
+                .name(asked.name())
+                .required(asked.required() ? true : null)
+                .schema(schemas.of(asked))
+                .example(Schemas.example(asked).orElse(null));
     }
 
     private static boolean takes(Described endpoint, DocumentedHeader header) {

@@ -70,7 +70,7 @@ final class Schemas {
         return example;
     }
 
-    private static Optional<Object> example(Asked field) {
+    static Optional<Object> example(Asked field) {
         return switch (field.form()) {
             case Form.One(var shape) -> shape.sample().apply(field.name());
             case Form.Parts(var parts) -> Optional.of(example(parts));
