@@ -1,7 +1,5 @@
 package dev.daybook.web.openapi;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
 import static org.eclipse.microprofile.openapi.OASFactory.createAPIResponse;
 import static org.eclipse.microprofile.openapi.OASFactory.createAPIResponses;
 import static org.eclipse.microprofile.openapi.OASFactory.createContent;
@@ -20,9 +18,6 @@ import dev.daybook.web.problem.ProblemDocuments;
 import dev.daybook.web.problem.Refusals;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.media.Content;
@@ -41,7 +36,7 @@ final class Answers {
     private record Listed(Problem sample, List<DocumentedHeader> headers) {}
 
     /** The statuses that an operation has for reasons of its own. */
-    private static final Set<Integer> OWN = Set.of(400, 404, 409, 422);
+    private static final List<Integer> OWN = List.of(400, 404, 409, 422);
 
     private static final NotedOccasion NOWHERE = new NotedOccasion("/api/nothing", "");
 
@@ -86,18 +81,13 @@ final class Answers {
                             .headers(success.getHeaders());
             all.addAPIResponse("304", shared.response(unchanged, names("unchanged", endpoint)));
         }
-        Map<Integer, List<Listed>> problems =
-                problems(endpoint)
-                        .filter(listed -> OWN.contains(listed.sample().status()))
-                        .collect(
-                                groupingBy(
-                                        listed -> listed.sample().status(),
-                                        TreeMap::new,
-                                        toList()));
-        problems.forEach(
-                (failure, listed) ->
-                        all.addAPIResponse(
-                                String.valueOf(failure), problems(endpoint, failure, listed)));
+        for (int failure : OWN) {
+            List<Listed> listed =
+                    problems(endpoint).filter(it -> it.sample().status() == failure).toList();
+            if (!listed.isEmpty()) {
+                all.addAPIResponse(String.valueOf(failure), problems(endpoint, failure, listed));
+            }
+        }
         return all.defaultValue(others(endpoint));
     }
 
@@ -220,9 +210,6 @@ final class Answers {
             case BODY -> endpoint.hasBody();
             case NO_BODY -> !endpoint.hasBody();
             case WRITE -> endpoint.writes();
-            case READ -> endpoint.reads();
-            case STORE -> endpoint.asks();
-            case TAGGED -> endpoint.writes() || endpoint.readsOne();
             case PAST -> endpoint.asksFor("asOf");
             case STREAM ->
                     endpoint.pathParameters().contains("category")
@@ -233,7 +220,7 @@ final class Answers {
             case LOG ->
                     endpoint.isFeed()
                             || endpoint.asksFor("after") && endpoint.pathParameters().isEmpty();
-            case ANYWHERE -> false;
+            case ANYWHERE, READ, STORE, TAGGED -> false;
         };
     }
 

@@ -126,7 +126,7 @@ final class Schemas {
                     .allMatch(
                             part ->
                                     illustrate(
-                                            schema.getProperties().get(part.getKey().toString()),
+                                            schema.getProperties().get(part.getKey()),
                                             part.getValue()));
         }
         if (sample instanceof List<?> items && items.size() == 1 && schema.getItems() != null) {
