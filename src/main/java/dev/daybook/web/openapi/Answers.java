@@ -16,11 +16,8 @@ import dev.daybook.web.openapi.Described.Written;
 import dev.daybook.web.problem.Problem;
 import dev.daybook.web.problem.ProblemDocuments;
 import dev.daybook.web.problem.Refusals;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.media.Content;
@@ -36,7 +33,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 final class Answers {
 
     /** A problem as it is listed. */
-    private record Listed(Problem sample, String meaning, List<DocumentedHeader> headers) {}
+    private record Listed(Problem sample, List<DocumentedHeader> headers) {}
+
+    /** The statuses that an operation has for reasons of its own. */
+    private static final List<Integer> OWN = List.of(400, 404, 409, 422);
+
+    private static final NotedOccasion NOWHERE = new NotedOccasion("/api/nothing", "");
 
     private static final String CSV =
             "A table (RFC 4180), names first. A text that begins as a formula has an apostrophe in front.";
@@ -79,18 +81,14 @@ final class Answers {
                             .headers(success.getHeaders());
             all.addAPIResponse("304", shared.response(unchanged, names("unchanged", endpoint)));
         }
-        Map<Integer, List<Listed>> problems = new TreeMap<>();
-        problems(endpoint)
-                .forEach(
-                        listed ->
-                                problems.computeIfAbsent(
-                                                listed.sample().status(), _ -> new ArrayList<>())
-                                        .add(listed));
-        problems.forEach(
-                (failure, listed) ->
-                        all.addAPIResponse(
-                                String.valueOf(failure), problems(endpoint, failure, listed)));
-        return all.defaultValue(anywhere());
+        for (int failure : OWN) {
+            List<Listed> listed =
+                    problems(endpoint).filter(it -> it.sample().status() == failure).toList();
+            if (!listed.isEmpty()) {
+                all.addAPIResponse(String.valueOf(failure), problems(endpoint, failure, listed));
+            }
+        }
+        return all.defaultValue(others(endpoint));
     }
 
     /** Only what is answered to a write is answered to another one too. */
@@ -103,30 +101,33 @@ final class Answers {
                 .orElse(success);
     }
 
-    /** Whatever is asked for, also at an address that is not described. */
-    private APIResponse anywhere() {
-        NotedOccasion nowhere = new NotedOccasion("/api/nothing", "");
+    /** What all operations of a kind may refuse, and what any address may answer. */
+    private APIResponse others(Described endpoint) {
         List<Listed> listed =
                 Stream.of(CommonProblem.values())
-                        .filter(known -> known.where() == Where.ANYWHERE)
+                        .filter(Answers::isCommon)
+                        .filter(known -> known.where() != Where.READ || !endpoint.writes())
                         .map(Answers::listed)
                         .toList();
         return shared.response(
-                problems(nowhere, "Whatever address is asked for.", listed), "anywhere");
+                problems(NOWHERE, "As its `status` says.", listed),
+                endpoint.writes() ? "Write" : "Read");
     }
 
-    /** Named by its code, by its status and the last of its codes, or by whose it is. */
+    private static boolean isCommon(CommonProblem known) {
+        return known.where() == Where.ANYWHERE || !OWN.contains(known.status());
+    }
+
+    /** Named by its code or its status, and by whose it is. */
     private APIResponse problems(Described endpoint, int status, List<Listed> listed) {
-        String last = listed.getLast().sample().code();
-        String name = listed.size() == 1 ? last : status + "-" + last;
+        String name =
+                listed.size() == 1 ? listed.getFirst().sample().code() : String.valueOf(status);
         return shared.response(
                 problems(endpoint.occasion(), meaning(status), listed), names(name, endpoint));
     }
 
     private static String[] names(String name, Described endpoint) {
-        return new String[] {
-            name, endpoint.tag() + "-" + name, endpoint.operationId() + "-" + name
-        };
+        return new String[] {name, endpoint.tag() + name, endpoint.operationId() + name};
     }
 
     private APIResponse success(Described endpoint) {
@@ -143,7 +144,10 @@ final class Answers {
         }
         RestResponse<?> sample = endpoint.answer();
         if (sample.getEntity() != null) {
-            content.example(asSent(sample.getEntity()));
+            Object sent = asSent(sample.getEntity());
+            if (endpoint.writes() || !schemas.illustrate(content.getSchema(), sent)) {
+                content.example(sent);
+            }
         }
         sample.getHeaders().keySet().stream()
                 .flatMap(name -> DocumentedHeader.ofAnswer(name).stream())
@@ -206,9 +210,6 @@ final class Answers {
             case BODY -> endpoint.hasBody();
             case NO_BODY -> !endpoint.hasBody();
             case WRITE -> endpoint.writes();
-            case READ -> endpoint.reads();
-            case STORE -> endpoint.asks();
-            case TAGGED -> endpoint.writes() || endpoint.readsOne();
             case PAST -> endpoint.asksFor("asOf");
             case STREAM ->
                     endpoint.pathParameters().contains("category")
@@ -219,7 +220,7 @@ final class Answers {
             case LOG ->
                     endpoint.isFeed()
                             || endpoint.asksFor("after") && endpoint.pathParameters().isEmpty();
-            case ANYWHERE -> false;
+            case ANYWHERE, READ, STORE, TAGGED -> false;
         };
     }
 
@@ -240,26 +241,22 @@ final class Answers {
                                     DocumentedHeader.PROJECTION_POSITION);
                     default -> List.of();
                 };
-        return new Listed(known.sample(), known.meaning(), headers);
+        return new Listed(known.sample(), headers);
     }
 
     private static Listed listed(Described endpoint, Rejection refusal) {
         Problem sample = Refusals.sample(refusal);
         boolean stored = endpoint.writes() && sample.status() != 404;
         return new Listed(
-                sample,
-                sample.title() + ".",
-                stored ? List.of(DocumentedHeader.IDEMPOTENT_REPLAYED) : List.of());
+                sample, stored ? List.of(DocumentedHeader.IDEMPOTENT_REPLAYED) : List.of());
     }
 
     private static String meaning(int status) {
         return switch (status) {
-            case 400, 413, 415, 406 -> "The request does not fit.";
+            case 400 -> "The request does not fit.";
             case 404 -> "It is not there.";
             case 409 -> "Not in this state.";
-            case 412 -> "Another version is there.";
             case 422 -> "A rule forbids it.";
-            case 503 -> "Not now.";
             default -> throw new IllegalStateException("It is not said what " + status + " is.");
         };
     }
@@ -279,8 +276,7 @@ final class Answers {
             keepExample(occasion, listed);
             listed.headers().forEach(header -> with(response, header));
         }
-        List<String> codes = problems.stream().map(listed -> listed.sample().code()).toList();
-        return response.extensions(Map.of("x-problem-codes", codes));
+        return response;
     }
 
     private void keepExample(NotedOccasion occasion, Listed listed) {
@@ -290,10 +286,7 @@ final class Answers {
                     ProblemDocuments.Document.of(
                             listed.sample(), occasion.path(), Samples.UNIQUE.toString());
             components.addExample(
-                    code,
-                    createExample()
-                            .summary(listed.meaning())
-                            .value(json.convertValue(document, Object.class)));
+                    code, createExample().value(json.convertValue(document, Object.class)));
         }
     }
 

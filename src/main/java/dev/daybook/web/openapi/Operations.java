@@ -7,6 +7,7 @@ import static org.eclipse.microprofile.openapi.OASFactory.createParameter;
 import static org.eclipse.microprofile.openapi.OASFactory.createRequestBody;
 import static org.eclipse.microprofile.openapi.OASFactory.createSchema;
 
+import dev.daybook.web.openapi.Asked.Form;
 import dev.daybook.web.request.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -71,20 +72,13 @@ final class Operations {
                 endpoint.pathParameters().stream()
                         .map(
                                 name ->
-                                        createParameter()
-                                                .name(name)
-                                                .in(In.PATH)
-                                                .required(true)
-                                                .schema(idIn(endpoint, name)));
+                                        new Asked(
+                                                name,
+                                                new Form.One(endpoint.occasion().shape(name)),
+                                                true))
+                        .map(asked -> parameter(asked).in(In.PATH));
         Stream<Parameter> query =
-                endpoint.parameters().stream()
-                        .map(
-                                asked ->
-                                        createParameter()
-                                                .name(asked.name())
-                                                .in(In.QUERY)
-                                                .required(asked.required())
-                                                .schema(schemas.of(asked)));
+                endpoint.parameters().stream().map(asked -> parameter(asked).in(In.QUERY));
         Stream<Parameter> headers =
                 Arrays.stream(DocumentedHeader.values())
                         .filter(header -> takes(endpoint, header))
@@ -98,9 +92,12 @@ final class Operations {
         return Stream.of(path, query, headers).flatMap(all -> all);
     }
 
-    private Schema idIn(Described endpoint, String name) {
-        Schema schema = Schemas.of(name, endpoint.occasion().shape(name));
-        return name.equals("id") ? schema.examples(List.of(endpoint.occasion().id())) : schema;
+    private Parameter parameter(Asked asked) {
+        return createParameter()
+                .name(asked.name())
+                .required(asked.required() ? true : null)
+                .schema(schemas.of(asked))
+                .example(Schemas.example(asked).orElse(null));
     }
 
     private static boolean takes(Described endpoint, DocumentedHeader header) {

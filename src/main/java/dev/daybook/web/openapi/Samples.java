@@ -100,6 +100,10 @@ final class Samples {
     }
 
     private static long number(String name) {
-        return name.toLowerCase(Locale.ROOT).endsWith("version") ? VERSION : AMOUNT;
+        return isVersion(name) ? VERSION : AMOUNT;
+    }
+
+    static boolean isVersion(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith("version");
     }
 }

@@ -30,6 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Schemas {
 
+    private static final String REFERENCE = "#/components/schemas/";
+
+    private static final Map<Shape<?>, String> SHAPES =
+            Map.of(
+                    Shape.ID, "Id",
+                    Shape.TEXT, "Text",
+                    Shape.CURRENCY, "Currency",
+                    Shape.DATE, "Day",
+                    Shape.INSTANT, "Moment",
+                    Shape.AMOUNT, "Amount",
+                    Shape.POSITION, "Position");
+
     private final Components components;
     private final Map<String, Type> named = new HashMap<>();
 
@@ -58,7 +70,7 @@ final class Schemas {
         return example;
     }
 
-    private static Optional<Object> example(Asked field) {
+    static Optional<Object> example(Asked field) {
         return switch (field.form()) {
             case Form.One(var shape) -> shape.sample().apply(field.name());
             case Form.Parts(var parts) -> Optional.of(example(parts));
@@ -70,8 +82,8 @@ final class Schemas {
     Schema receipt(String name, Written written) {
         Map<String, Schema> properties = new LinkedHashMap<>();
         written.idFields().forEach(field -> properties.put(field, of(Shape.ID)));
-        properties.put("version", whole("int64").minimum(BigDecimal.ONE));
-        properties.put("position", whole("int64").minimum(BigDecimal.ONE));
+        properties.put("version", keep("Positive", whole("int64").minimum(BigDecimal.ONE)));
+        properties.put("position", reference("Positive"));
         if (!written.statuses().isEmpty()) {
             properties.put("status", text().enumeration(List.copyOf(written.statuses())));
         }
@@ -80,24 +92,53 @@ final class Schemas {
 
     Schema of(Asked asked) {
         return switch (asked.form()) {
-            case Form.One(var shape) -> of(asked.name(), shape);
+            case Form.One(var shape) -> of(shape);
             case Form.Parts(var parts) -> fields(parts);
             case Form.Many(var parts, var most) ->
                     createSchema().addType(SchemaType.ARRAY).items(fields(parts)).maxItems(most);
         };
     }
 
-    /** With a sample that fits the name. */
-    static Schema of(String name, Shape<?> shape) {
-        Schema schema = of(shape);
-        shape.sample().apply(name).ifPresent(sample -> schema.examples(List.of(sample)));
-        return schema;
+    /** One that many have is kept under its name. */
+    Schema of(Shape<?> shape) {
+        String name = SHAPES.get(shape);
+        return name == null ? inPlace(shape) : keep(name, inPlace(shape));
     }
 
-    private static Schema of(Shape<?> shape) {
+    private static Schema inPlace(Shape<?> shape) {
         Schema schema = createSchema();
         shape.schema().get().forEach((keyword, value) -> set(schema, keyword, value));
         return schema;
+    }
+
+    /**
+     * Shows each part of a sample where its schema is.
+     *
+     * @return whether the schemas show this sample now; not where they show another one already
+     */
+    boolean illustrate(Schema schema, @Nullable Object sample) {
+        if (schema.getRef() != null) {
+            String name = schema.getRef().substring(REFERENCE.length());
+            return illustrate(components.getSchemas().get(name), sample);
+        }
+        if (sample instanceof Map<?, ?> parts && schema.getProperties() != null) {
+            return parts.entrySet().stream()
+                    .allMatch(
+                            part ->
+                                    illustrate(
+                                            schema.getProperties().get(part.getKey()),
+                                            part.getValue()));
+        }
+        if (sample instanceof List<?> items && items.size() == 1 && schema.getItems() != null) {
+            return illustrate(schema.getItems(), items.getFirst());
+        }
+        if (sample == null || schema.getEnumeration() != null) {
+            return sample != null && sample.equals(schema.getEnumeration().getFirst());
+        }
+        if (schema.getExamples() == null) {
+            schema.examples(List.of(sample));
+        }
+        return schema.getExamples().equals(List.of(sample));
     }
 
     private static void set(Schema schema, String keyword, Object value) {
@@ -161,18 +202,18 @@ final class Schemas {
         };
     }
 
-    private static Schema ofPlain(Class<?> type) {
+    private Schema ofPlain(Class<?> type) {
         return switch (type.getSimpleName()) {
             case "String" -> text();
-            case "long", "Long" -> whole("int64");
+            case "long", "Long" -> keep("Whole", whole("int64"));
             case "int", "Integer" -> whole("int32");
             case "BigInteger" -> createSchema().addType(SchemaType.INTEGER);
             case "double", "Double" -> createSchema().addType(SchemaType.NUMBER).format("double");
             case "boolean", "Boolean" -> createSchema().addType(SchemaType.BOOLEAN);
-            case "Instant" -> text().format("date-time");
-            case "LocalDate" -> text().format("date");
-            case "UUID" -> text().format("uuid");
-            case "Currency" -> of(Shape.CURRENCY).description(null);
+            case "Instant" -> of(Shape.INSTANT);
+            case "LocalDate" -> of(Shape.DATE);
+            case "UUID" -> keep("Unique", text().format("uuid"));
+            case "Currency" -> of(Shape.CURRENCY);
             case "Map", "JsonNode", "ObjectNode", "JsonObject" ->
                     createSchema()
                             .addType(SchemaType.OBJECT)
@@ -192,10 +233,7 @@ final class Schemas {
             Map<String, Schema> properties = new LinkedHashMap<>();
             List<String> required = new ArrayList<>();
             for (RecordComponent component : type.getRecordComponents()) {
-                Schema schema =
-                        component.getAccessor().isAnnotationPresent(JsonRawValue.class)
-                                ? ofPlain(Map.class)
-                                : of(component.getGenericType(), variables);
+                Schema schema = of(component, variables);
                 if (!mayBeAbsent(type, component)) {
                     required.add(component.getName());
                     if (mayBeNull(component)) {
@@ -207,6 +245,15 @@ final class Schemas {
             components.addSchema(name, object(properties, required));
         }
         return reference(name);
+    }
+
+    private Schema of(RecordComponent component, Map<String, Type> variables) {
+        if (component.getAccessor().isAnnotationPresent(JsonRawValue.class)) {
+            return ofPlain(Map.class);
+        }
+        return component.getType() == long.class && Samples.isVersion(component.getName())
+                ? keep("Version", whole("int64"))
+                : of(component.getGenericType(), variables);
     }
 
     /** Nulls are left out of answers, unless a record says otherwise. */
@@ -230,12 +277,14 @@ final class Schemas {
     }
 
     private Schema keep(String name, Schema schema) {
-        components.addSchema(name, schema);
+        if (components.getSchemas() == null || !components.getSchemas().containsKey(name)) {
+            components.addSchema(name, schema);
+        }
         return reference(name);
     }
 
     private static Schema reference(String name) {
-        return createSchema().ref("#/components/schemas/" + name);
+        return createSchema().ref(REFERENCE + name);
     }
 
     private static Schema object(Map<String, Schema> properties, List<String> required) {
