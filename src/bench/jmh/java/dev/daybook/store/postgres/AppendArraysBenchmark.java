@@ -1,6 +1,6 @@
 package dev.daybook.store.postgres;
 
-import dev.daybook.engine.DepositBatch;
+import dev.daybook.engine.pipeline.DepositBatch;
 import dev.daybook.store.StreamAppend;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.List;

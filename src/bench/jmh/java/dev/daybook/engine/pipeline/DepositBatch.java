@@ -1,4 +1,4 @@
-package dev.daybook.engine;
+package dev.daybook.engine.pipeline;
 
 import static dev.daybook.accounts.Account.ACCOUNT;
 
@@ -8,13 +8,6 @@ import dev.daybook.accounts.Account.Event;
 import dev.daybook.accounts.Account.State;
 import dev.daybook.accounts.Account.State.Active;
 import dev.daybook.engine.codec.Codec;
-import dev.daybook.engine.pipeline.CommandContext;
-import dev.daybook.engine.pipeline.CommandMetrics;
-import dev.daybook.engine.pipeline.FoldedState;
-import dev.daybook.engine.pipeline.Outcome;
-import dev.daybook.engine.pipeline.PendingCommand;
-import dev.daybook.engine.pipeline.Precondition;
-import dev.daybook.engine.pipeline.StreamBatch;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.money.Money;
@@ -48,11 +41,12 @@ public final class DepositBatch {
     }
 
     private record Share(
-            StreamId stream, FoldedState<State> known, List<PendingCommand<Command, Event, State>> commands) {}
+            StreamId stream,
+            FoldedState<State> known,
+            List<PendingCommand<Command, Event, State>> commands) {}
 
     /** Nothing is committed here, so no command is ever answered. */
-    private static final class Nobody
-            implements UniEmitter<Outcome>, CommandMetrics.Witness {
+    private static final class Nobody implements UniEmitter<Outcome>, CommandMetrics.Witness {
 
         @Override
         public void complete(Outcome outcome) {
@@ -116,7 +110,8 @@ public final class DepositBatch {
     }
 
     private static PendingCommand<Command, Event, State> deposit(StreamId stream) {
-        Metadata metadata = new Metadata(UuidV7.next().toString(), UuidV7.next().toString(), null, null);
+        Metadata metadata =
+                new Metadata(UuidV7.next().toString(), UuidV7.next().toString(), null, null);
         return new PendingCommand<>(
                 ACCOUNT,
                 stream,

@@ -1,9 +1,8 @@
-package dev.daybook.engine;
+package dev.daybook.engine.codec;
 
 import static dev.daybook.accounts.Account.ACCOUNT;
 
 import dev.daybook.accounts.Account.Event;
-import dev.daybook.engine.codec.Codec;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.UuidV7;

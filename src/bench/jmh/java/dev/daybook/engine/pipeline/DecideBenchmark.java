@@ -1,4 +1,4 @@
-package dev.daybook.engine;
+package dev.daybook.engine.pipeline;
 
 import dev.daybook.store.StreamAppend;
 import java.util.List;
