@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Live feeds of the packaged service, when it ends. */
+@Tag("alone")
 class FeedIT {
 
     private static final int CLIENTS = 100;
