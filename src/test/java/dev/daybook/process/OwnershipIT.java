@@ -165,6 +165,10 @@ class OwnershipIT {
                 "the other one has projected it",
                 () -> cluster.position(SUMMARY) >= head && cluster.position(STATEMENT) >= head);
         service.resume();
+        // the database has ended its connections meanwhile
+        Wait.until(
+                "it has noticed what it missed",
+                () -> service.get("/q/health/ready").statusCode() == 200);
     }
 
     /** The lease is the database's, which knows nothing of this machine's delays. */
