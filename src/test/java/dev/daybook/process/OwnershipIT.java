@@ -166,9 +166,7 @@ class OwnershipIT {
                 () -> cluster.position(SUMMARY) >= head && cluster.position(STATEMENT) >= head);
         service.resume();
         // the database has ended its connections meanwhile
-        Wait.until(
-                "it has noticed what it missed",
-                () -> service.get("/q/health/ready").statusCode() == 200);
+        Wait.until("it has noticed what it missed", new Operator(service)::isReady);
     }
 
     /** The lease is the database's, which knows nothing of this machine's delays. */
