@@ -46,7 +46,7 @@ public final class DepositBatch {
             List<PendingCommand<Command, Event, State>> commands) {}
 
     /** Nothing is committed here, so no command is ever answered. */
-    private static final class Nobody implements UniEmitter<Outcome>, CommandMetrics.Witness {
+    private static final class Nobody implements UniEmitter<Outcome> {
 
         @Override
         public void complete(Outcome outcome) {
@@ -56,16 +56,6 @@ public final class DepositBatch {
         @Override
         public void fail(Throwable failure) {
             throw new IllegalStateException("Nobody waits", failure);
-        }
-
-        @Override
-        public void answered(Outcome outcome) {
-            complete(outcome);
-        }
-
-        @Override
-        public void failed(Throwable failure) {
-            fail(failure);
         }
 
         @Override
@@ -117,7 +107,6 @@ public final class DepositBatch {
                 stream,
                 new Deposit(new Money(1, USD), UuidV7.next().toString()),
                 new CommandContext(metadata, Optional.empty(), Precondition.NONE),
-                new Nobody(),
                 new Nobody(),
                 0,
                 0);
