@@ -37,7 +37,8 @@ class MetricsIT {
                             () -> scrape(service),
                             told ->
                                     told.sum("daybook_projection_events_total", "applied") == 4
-                                            && told.sum("daybook_projection_lag_events") == 0);
+                                            && told.sum("daybook_projection_lag_events") == 0
+                                            && told.sum("daybook_projection_lag_seconds") == 0);
 
             String commands = "daybook_commands_total";
             assertEquals(1, scrape.sum(commands, "command=\"Open\"", "outcome=\"accepted\""));
