@@ -32,7 +32,7 @@ class LintedDescriptionIT {
 
     @Test
     void no_recommended_rule_is_broken() throws IOException, InterruptedException {
-        Path document = folder.resolve("openapi.yaml");
+        Path document = folder.resolve("openapi.json");
         try (Service service = Service.start(Map.of("EVENT_STORE_KIND", "in-memory"));
                 HttpClient client = HttpClient.newHttpClient()) {
             client.send(

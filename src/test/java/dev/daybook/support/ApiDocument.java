@@ -7,11 +7,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The description of the API with shared parameters and answers where they are referred to. */
 public final class ApiDocument {
+
+    private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
     private ApiDocument() {}
 
@@ -36,28 +40,33 @@ public final class ApiDocument {
         return answers.path(answers.has(status + "") ? status + "" : "default");
     }
 
-    /** The codes of a described answer, each with the problem that is its example. */
-    public static Map<String, JsonNode> problems(JsonNode document, JsonNode answer) {
-        Map<String, JsonNode> problems = new LinkedHashMap<>();
-        answer.path("content")
-                .path("application/problem+json")
-                .path("examples")
-                .properties()
-                .forEach(
-                        example ->
-                                problems.put(
-                                        example.getKey(),
-                                        target(document, example.getValue()).path("value")));
-        return problems;
+    /** The codes with which an operation says that it answers this status. */
+    public static Set<String> codes(JsonNode operation, int status) {
+        String described = answer(operation, status).path("description").asText();
+        return operation.path("responses").has(status + "")
+                ? quoted(described)
+                : Stream.of(described.split("[:;] "))
+                        .filter(part -> part.startsWith(status + " "))
+                        .findFirst()
+                        .map(ApiDocument::quoted)
+                        .orElse(Set.of());
     }
 
-    /** What a schema and those that it refers to show; nothing where they show nothing. */
+    /** What a text has in backquotes. */
+    public static Set<String> quoted(String text) {
+        return QUOTED.matcher(text).results().map(it -> it.group(1)).collect(Collectors.toSet());
+    }
+
+    /** What a schema and those that it refers to show; any text where that is all it asks for. */
     public static JsonNode example(JsonNode document, JsonNode schema) {
         if (schema.has("$ref")) {
             return example(document, target(document, schema));
         }
         if (schema.has("example") || schema.has("enum")) {
             return schema.has("example") ? schema.path("example") : schema.path("enum").path(0);
+        }
+        if (schema.path("type").asText().equals("string") && !schema.has("pattern")) {
+            return JsonNodeFactory.instance.textNode("text");
         }
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         schema.path("properties")

@@ -28,9 +28,10 @@ public final class CommandRun implements AutoCloseable {
         String number = Service.nextNumber();
         this.out = folder.resolve(number + ".out");
         this.err = folder.resolve(number + ".err");
-        List<String> jvm = new ArrayList<>(ClassArchive.options());
-        jvm.add("--sun-misc-unsafe-memory-access=allow");
-        ProcessBuilder builder = Service.packaged(settings, jvm, words);
+        List<String> command = new ArrayList<>(Packaged.command());
+        command.add(1, "--sun-misc-unsafe-memory-access=allow");
+        command.addAll(List.of(words));
+        ProcessBuilder builder = Service.process(command, settings);
         try {
             Files.createDirectories(folder);
             this.process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();

@@ -13,7 +13,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,25 +33,21 @@ public final class Service implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private static final Path PACKAGED = Path.of(System.getProperty("daybook.jar"));
-
-    private final Path jar;
+    private final List<String> command;
     private final Map<String, String> settings;
-    private final List<String> jvm;
     private final Path folder;
     private final Path log;
     private final Process process;
 
-    private Service(Path jar, Map<String, String> settings, List<String> jvm, Path folder) {
-        this.jar = jar;
+    private Service(List<String> command, Map<String, String> settings, Path folder) {
+        this.command = command;
         this.settings = settings;
-        this.jvm = jvm;
         this.folder = folder;
         this.log = Path.of("target", "services", nextNumber() + ".log");
         try {
             Files.createDirectories(log.getParent());
             this.process =
-                    process(jar, settings, jvm)
+                    process(command, settings)
                             .directory(folder.toFile())
                             .redirectErrorStream(true)
                             .redirectOutput(log.toFile())
@@ -63,18 +58,7 @@ public final class Service implements AutoCloseable {
     }
 
     /** The packaged service as a process to be started, with these settings only. */
-    static ProcessBuilder packaged(
-            Map<String, String> settings, List<String> jvm, String... words) {
-        return process(PACKAGED, settings, jvm, words);
-    }
-
-    private static ProcessBuilder process(
-            Path jar, Map<String, String> settings, List<String> jvm, String... words) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm);
-        command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
-        command.addAll(List.of(words));
+    static ProcessBuilder process(List<String> command, Map<String, String> settings) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
         builder.environment().putAll(settings);
@@ -88,24 +72,19 @@ public final class Service implements AutoCloseable {
 
     /** Starts the service in an empty folder; it listens on a free port unless PORT is set. */
     public static Service launch(Map<String, String> settings) {
-        return launch(settings, ClassArchive.options());
-    }
-
-    /** The same in a JVM with these options. */
-    static Service launch(Map<String, String> settings, List<String> jvm) {
-        return launch(PACKAGED, settings, jvm);
+        return launch(Packaged.command(), settings);
     }
 
     /** The same of another build. */
     public static Service launch(Path jar, Map<String, String> settings) {
-        return launch(jar, settings, List.of());
+        return launch(Packaged.command(jar), settings);
     }
 
-    private static Service launch(Path jar, Map<String, String> settings, List<String> jvm) {
+    static Service launch(List<String> command, Map<String, String> settings) {
         Map<String, String> all = new TreeMap<>(settings);
         all.computeIfAbsent("PORT", _ -> String.valueOf(freePort()));
         try {
-            return new Service(jar, all, jvm, Files.createTempDirectory("daybook-service-"));
+            return new Service(command, all, Files.createTempDirectory("daybook-service-"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -119,14 +98,14 @@ public final class Service implements AutoCloseable {
     /** Starts it again after its end: the same settings, port and folder. */
     public Service restart() {
         exitCode();
-        return new Service(jar, settings, jvm, folder).answering();
+        return new Service(command, settings, folder).answering();
     }
 
     /** Starts another one beside this: the same settings and folder, another port. */
     public Service launchSecond() {
         Map<String, String> others = new TreeMap<>(settings);
         others.put("PORT", String.valueOf(freePort()));
-        return new Service(jar, others, jvm, folder);
+        return new Service(command, others, folder);
     }
 
     /**

@@ -69,7 +69,7 @@ public final class Terminal {
     /** That of the test, whichever is the system's. */
     private static String java() {
         return "#!/bin/sh\nexec '%s' %s \"$@\"\n"
-                .formatted(JAVA, String.join(" ", ClassArchive.options()));
+                .formatted(JAVA, String.join(" ", Packaged.SHORT_LIVED));
     }
 
     /** Behind each command its status is what it was: the next one may ask for it. */

@@ -25,7 +25,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +56,7 @@ class DescribedAnswersTest {
 
     @BeforeEach
     void the_document_is_read() {
-        document = get("/q/openapi?format=json").send().body();
+        document = get("/q/openapi").send().body();
         validator = OpenApiInteractionValidator.createForInlineApiSpecification(document).build();
     }
 
@@ -236,15 +235,8 @@ class DescribedAnswersTest {
         if (content.has("example")) {
             examples.add(content.path("example"));
         }
-        JsonNode document = json();
-        content.path("examples")
-                .forEach(
-                        reference ->
-                                examples.add(
-                                        document.at(reference.path("$ref").textValue().substring(1))
-                                                .path("value")));
         if (examples.isEmpty()) {
-            JsonNode shown = ApiDocument.example(document, content.path("schema"));
+            JsonNode shown = ApiDocument.example(json(), content.path("schema"));
             if (!shown.isMissingNode()) {
                 examples.add(shown);
             }
@@ -292,9 +284,8 @@ class DescribedAnswersTest {
 
     /** The validator lets pass what is not described at all. */
     private void assertCodeAndHeadersAreListed(Request request, String path, Answer answer) {
-        JsonNode document = json();
         JsonNode operation =
-                document.path("paths")
+                json().path("paths")
                         .path(
                                 path.replaceFirst("^/api/([^/]+)/[^/]+", "/api/$1/{id}")
                                         .replaceFirst("-requests/[^/]+", "-requests/{requestId}"))
@@ -302,10 +293,9 @@ class DescribedAnswersTest {
         JsonNode described = ApiDocument.answer(operation, answer.status());
         assertTrue(described.isObject(), answer::toString);
         if (answer.header("Content-Type").orElse("").equals("application/problem+json")) {
-            Map<String, JsonNode> problems = ApiDocument.problems(document, described);
+            Set<String> codes = ApiDocument.codes(operation, answer.status());
             String code = parse(answer.body()).path("code").textValue();
-            assertTrue(problems.containsKey(code), problems::toString);
-            assertEquals(answer.status(), problems.get(code).path("status").asInt(), code);
+            assertTrue(codes.contains(code), () -> codes + " without that of " + answer);
         } else {
             assertTrue(operation.path("responses").has(answer.status() + ""), answer::toString);
         }

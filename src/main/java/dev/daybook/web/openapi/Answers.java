@@ -1,9 +1,11 @@
 package dev.daybook.web.openapi;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
 import static org.eclipse.microprofile.openapi.OASFactory.createAPIResponse;
 import static org.eclipse.microprofile.openapi.OASFactory.createAPIResponses;
 import static org.eclipse.microprofile.openapi.OASFactory.createContent;
-import static org.eclipse.microprofile.openapi.OASFactory.createExample;
 import static org.eclipse.microprofile.openapi.OASFactory.createHeader;
 import static org.eclipse.microprofile.openapi.OASFactory.createMediaType;
 
@@ -13,11 +15,13 @@ import dev.daybook.kernel.Rejection;
 import dev.daybook.web.answer.Tabular;
 import dev.daybook.web.openapi.CommonProblem.Where;
 import dev.daybook.web.openapi.Described.Written;
-import dev.daybook.web.problem.Problem;
 import dev.daybook.web.problem.ProblemDocuments;
 import dev.daybook.web.problem.Refusals;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.media.Content;
@@ -32,13 +36,16 @@ import org.jboss.resteasy.reactive.RestResponse;
  */
 final class Answers {
 
-    /** A problem as it is listed. */
-    private record Listed(Problem sample, List<DocumentedHeader> headers) {}
+    /** A problem that an operation may answer. */
+    private record Listed(int status, String code, List<DocumentedHeader> headers) {
+
+        String quoted() {
+            return "`" + code + "`";
+        }
+    }
 
     /** The statuses that an operation has for reasons of its own. */
     private static final List<Integer> OWN = List.of(400, 404, 409, 422);
-
-    private static final NotedOccasion NOWHERE = new NotedOccasion("/api/nothing", "");
 
     private static final String CSV =
             "A table (RFC 4180), names first. A text that begins as a formula has an apostrophe in front.";
@@ -55,15 +62,6 @@ final class Answers {
         this.schemas = schemas;
         this.json = json;
         this.problem = schemas.of(ProblemDocuments.Document.class);
-        Arrays.stream(DocumentedHeader.values())
-                .filter(header -> header.use() == DocumentedHeader.Use.ANSWER)
-                .forEach(
-                        header ->
-                                components.addHeader(
-                                        header.title(),
-                                        createHeader()
-                                                .description(header.meaning())
-                                                .schema(Operations.value(header))));
     }
 
     APIResponses of(Described endpoint) {
@@ -81,14 +79,17 @@ final class Answers {
                             .headers(success.getHeaders());
             all.addAPIResponse("304", shared.response(unchanged, names("unchanged", endpoint)));
         }
+        SortedMap<Integer, List<Listed>> problems =
+                problems(endpoint).collect(groupingBy(Listed::status, TreeMap::new, toList()));
         for (int failure : OWN) {
-            List<Listed> listed =
-                    problems(endpoint).filter(it -> it.sample().status() == failure).toList();
-            if (!listed.isEmpty()) {
-                all.addAPIResponse(String.valueOf(failure), problems(endpoint, failure, listed));
-            }
+            Optional.ofNullable(problems.remove(failure))
+                    .ifPresent(
+                            listed ->
+                                    all.addAPIResponse(
+                                            String.valueOf(failure),
+                                            problems(endpoint, failure, listed)));
         }
-        return all.defaultValue(others(endpoint));
+        return all.defaultValue(others(endpoint, problems));
     }
 
     /** Only what is answered to a write is answered to another one too. */
@@ -101,29 +102,23 @@ final class Answers {
                 .orElse(success);
     }
 
-    /** What all operations of a kind may refuse, and what any address may answer. */
-    private APIResponse others(Described endpoint) {
-        List<Listed> listed =
-                Stream.of(CommonProblem.values())
-                        .filter(Answers::isCommon)
-                        .filter(known -> known.where() != Where.READ || !endpoint.writes())
-                        .map(Answers::listed)
-                        .toList();
+    /** What an operation refuses as all others of its kind do. */
+    private APIResponse others(Described endpoint, SortedMap<Integer, List<Listed>> problems) {
+        String listed =
+                problems.entrySet().stream()
+                        .map(status -> status.getKey() + " " + quoted(status.getValue()))
+                        .collect(joining("; ", "As its `status` says: ", "."));
         return shared.response(
-                problems(NOWHERE, "As its `status` says.", listed),
-                endpoint.writes() ? "Write" : "Read");
-    }
-
-    private static boolean isCommon(CommonProblem known) {
-        return known.where() == Where.ANYWHERE || !OWN.contains(known.status());
+                problems(listed, problems.values().stream().flatMap(List::stream)),
+                names(endpoint.writes() ? "Write" : "Read", endpoint));
     }
 
     /** Named by its code or its status, and by whose it is. */
     private APIResponse problems(Described endpoint, int status, List<Listed> listed) {
-        String name =
-                listed.size() == 1 ? listed.getFirst().sample().code() : String.valueOf(status);
+        String name = listed.size() == 1 ? listed.getFirst().code() : String.valueOf(status);
         return shared.response(
-                problems(endpoint.occasion(), meaning(status), listed), names(name, endpoint));
+                problems(meaning(status) + ": " + quoted(listed) + ".", listed.stream()),
+                names(name, endpoint));
     }
 
     private static String[] names(String name, Described endpoint) {
@@ -207,6 +202,9 @@ final class Answers {
     private static boolean answers(Described endpoint, Where where) {
         return switch (where) {
             case EVERYWHERE -> true;
+            case READ -> endpoint.reads();
+            case STORE -> endpoint.asks();
+            case TAGGED -> endpoint.writes() || endpoint.readsOne();
             case BODY -> endpoint.hasBody();
             case NO_BODY -> !endpoint.hasBody();
             case WRITE -> endpoint.writes();
@@ -220,14 +218,13 @@ final class Answers {
             case LOG ->
                     endpoint.isFeed()
                             || endpoint.asksFor("after") && endpoint.pathParameters().isEmpty();
-            case ANYWHERE, READ, STORE, TAGGED -> false;
+            case NOWHERE -> false;
         };
     }
 
     private static Listed listed(CommonProblem known) {
         List<DocumentedHeader> headers =
                 switch (known) {
-                    case METHOD_NOT_ALLOWED -> List.of(DocumentedHeader.ALLOW);
                     case VERSION_MISMATCH -> List.of(DocumentedHeader.ETAG);
                     case CONCURRENT_MODIFICATION,
                             IDEMPOTENCY_KEY_IN_FLIGHT,
@@ -241,56 +238,49 @@ final class Answers {
                                     DocumentedHeader.PROJECTION_POSITION);
                     default -> List.of();
                 };
-        return new Listed(known.sample(), headers);
+        return new Listed(known.status(), known.code(), headers);
     }
 
     private static Listed listed(Described endpoint, Rejection refusal) {
-        Problem sample = Refusals.sample(refusal);
-        boolean stored = endpoint.writes() && sample.status() != 404;
+        boolean stored = endpoint.writes() && refusal.kind() != Rejection.Kind.ABSENT;
         return new Listed(
-                sample, stored ? List.of(DocumentedHeader.IDEMPOTENT_REPLAYED) : List.of());
+                Refusals.status(refusal.kind()),
+                refusal.code(),
+                stored ? List.of(DocumentedHeader.IDEMPOTENT_REPLAYED) : List.of());
     }
 
     private static String meaning(int status) {
         return switch (status) {
-            case 400 -> "The request does not fit.";
-            case 404 -> "It is not there.";
-            case 409 -> "Not in this state.";
-            case 422 -> "A rule forbids it.";
+            case 400 -> "The request does not fit";
+            case 404 -> "It is not there";
+            case 409 -> "Not in this state";
+            case 422 -> "A rule forbids it";
             default -> throw new IllegalStateException("It is not said what " + status + " is.");
         };
     }
 
-    /** Each example says what its code means. */
-    private APIResponse problems(
-            NotedOccasion occasion, String description, List<Listed> problems) {
-        MediaType content = createMediaType().schema(problem);
+    private APIResponse problems(String description, Stream<Listed> problems) {
         APIResponse response =
                 with(createAPIResponse(), DocumentedHeader.REQUEST_ID)
                         .description(description)
                         .content(
-                                createContent().addMediaType(ProblemDocuments.MEDIA_TYPE, content));
-        for (Listed listed : problems) {
-            String code = listed.sample().code();
-            content.addExample(code, createExample().ref("#/components/examples/" + code));
-            keepExample(occasion, listed);
-            listed.headers().forEach(header -> with(response, header));
-        }
+                                createContent()
+                                        .addMediaType(
+                                                ProblemDocuments.MEDIA_TYPE,
+                                                createMediaType().schema(problem)));
+        problems.flatMap(listed -> listed.headers().stream())
+                .forEach(header -> with(response, header));
         return response;
     }
 
-    private void keepExample(NotedOccasion occasion, Listed listed) {
-        String code = listed.sample().code();
-        if (components.getExamples() == null || !components.getExamples().containsKey(code)) {
-            ProblemDocuments.Document document =
-                    ProblemDocuments.Document.of(
-                            listed.sample(), occasion.path(), Samples.UNIQUE.toString());
-            components.addExample(
-                    code, createExample().value(json.convertValue(document, Object.class)));
-        }
+    private static String quoted(List<Listed> problems) {
+        return problems.stream().map(Listed::quoted).collect(joining(", "));
     }
 
-    private static APIResponse with(APIResponse response, DocumentedHeader header) {
+    private APIResponse with(APIResponse response, DocumentedHeader header) {
+        components.addHeader(
+                header.title(),
+                createHeader().description(header.meaning()).schema(Operations.value(header)));
         return response.addHeader(
                 header.title(), createHeader().ref("#/components/headers/" + header.title()));
     }

@@ -1,5 +1,6 @@
 package dev.daybook.web.openapi;
 
+import static java.util.stream.Collectors.joining;
 import static org.eclipse.microprofile.openapi.OASFactory.createComponents;
 import static org.eclipse.microprofile.openapi.OASFactory.createInfo;
 import static org.eclipse.microprofile.openapi.OASFactory.createLicense;
@@ -9,6 +10,11 @@ import static org.eclipse.microprofile.openapi.OASFactory.createServer;
 import static org.eclipse.microprofile.openapi.OASFactory.createTag;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.kernel.Rejection;
+import dev.daybook.web.TextRules;
+import dev.daybook.web.problem.Problem;
+import dev.daybook.web.problem.ProblemDocuments;
+import dev.daybook.web.problem.Violation;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
@@ -16,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
@@ -25,6 +31,7 @@ import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.Paths;
 import org.eclipse.microprofile.openapi.models.info.Info;
+import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.tags.Tag;
 
 /**
@@ -40,8 +47,8 @@ public final class ApiDescription implements OASFilter {
             Amounts are whole numbers of minor units. Unknown fields and parameters are refused.
 
             Whatever is not answered as asked is a problem document (RFC 9457). Act on its `code`, which is stable; \
-            each answer lists its own, and `components.examples` has one of each, with what it means. Besides, an unknown \
-            address is answered 404 `not-found`, and a method that an address does not know 405 `method-not-allowed`.
+            each answer lists its own, and the schema `Problem` says what they mean. Besides, an unknown address is answered \
+            404 `not-found`, and a method that an address does not know 405 `method-not-allowed`.
             """;
 
     /** As long as nobody grants one. */
@@ -62,7 +69,7 @@ public final class ApiDescription implements OASFilter {
                     .setOperation(
                             HttpMethod.valueOf(endpoint.route().method()), operations.of(endpoint));
         }
-        explainCodes(components);
+        explainProblems(components, endpoints, json);
         document.info(info())
                 .servers(List.of(createServer().url("/")))
                 // nobody is asked who he is
@@ -99,26 +106,62 @@ public final class ApiDescription implements OASFilter {
         return paths.getPathItem(path);
     }
 
-    private static void explainCodes(Components components) {
-        components
-                .getSchemas()
-                .get("Problem")
-                .getProperties()
-                .get("code")
-                .description("Stable, to act on: one of those that the answer lists.");
-        String meanings =
+    private static void explainProblems(
+            Components components, List<Described> endpoints, ObjectMapper json) {
+        Schema problem = components.getSchemas().get("Problem");
+        problem.examples(List.of(json.convertValue(problemExample(), Object.class)));
+        Stream<String> common =
+                Arrays.stream(CommonProblem.values())
+                        .map(known -> line(known.code(), known.meaning()));
+        Stream<String> blaming =
+                endpoints.stream()
+                        .flatMap(endpoint -> endpoint.refusals().stream())
+                        .flatMap(
+                                refusal -> refusal.culprit().map(it -> blame(refusal, it)).stream())
+                        .distinct();
+        explain(
+                problem,
+                "one of those that the answer lists; a module's own says what it means.",
+                Stream.concat(common, blaming));
+        explain(
+                components.getSchemas().get("Violation"),
+                "a module's refusal has a code of its own.",
                 Arrays.stream(FaultCode.values())
-                        .map(fault -> "- `" + fault.code() + "`: " + fault.meaning() + "\n")
-                        .collect(Collectors.joining());
-        List<String> codes = Arrays.stream(FaultCode.values()).map(FaultCode::code).toList();
-        components
-                .getSchemas()
-                .get("Violation")
-                .getProperties()
+                        .map(fault -> line(fault.code(), fault.meaning())));
+    }
+
+    private static void explain(Schema schema, String which, Stream<String> lines) {
+        schema.getProperties()
                 .get("code")
                 .description(
-                        "Stable, to act on; a module's refusal has a code of its own.\n\n"
-                                + meanings)
-                .extensions(Map.of("x-fault-codes", codes));
+                        lines.collect(joining("", "Stable, to act on: " + which + "\n\n", "")));
+    }
+
+    private static String blame(Rejection refusal, Rejection.Culprit culprit) {
+        return line(
+                refusal.code(),
+                "`%s` is `%s`."
+                        .formatted(
+                                TextRules.pointer(TextRules.WHOLE, culprit.field()),
+                                culprit.code()));
+    }
+
+    private static String line(String code, String meaning) {
+        return "- `" + code + "`: " + meaning + "\n";
+    }
+
+    private static ProblemDocuments.Document problemExample() {
+        CommonProblem known = CommonProblem.INVALID_REQUEST;
+        List<Violation> errors =
+                List.of(
+                        Violation.inBody("#/unknown", FaultCode.UNKNOWN_FIELD.code(), null),
+                        Violation.inParameter(
+                                "limit",
+                                FaultCode.OUT_OF_RANGE.code(),
+                                "This parameter is a whole number, 1 to 100."));
+        return ProblemDocuments.Document.of(
+                new Problem(known.status(), known.code(), known.meaning(), errors, Map.of()),
+                "/api/accounts",
+                Samples.UNIQUE.toString());
     }
 }

@@ -1,10 +1,6 @@
 package dev.daybook.web.openapi;
 
-import dev.daybook.web.problem.Problem;
-import dev.daybook.web.problem.Violation;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The problems that are the same for all modules, as the description of the API tells them; those
@@ -18,12 +14,12 @@ enum CommonProblem {
     BAD_REQUEST(400, Where.EVERYWHERE, "The request cannot be understood."),
     MALFORMED_ADDRESS(400, Where.EVERYWHERE, "The address of the request is no URI."),
     UNEXPECTED_BODY(400, Where.NO_BODY, "A request with this method has no body."),
-    ADDRESS_TOO_LONG(414, Where.ANYWHERE, "An address has at most 8,192 bytes."),
-    EXPECTATION_FAILED(417, Where.ANYWHERE, "The only expectation known here is 100-continue."),
-    HEADERS_TOO_LARGE(431, Where.ANYWHERE, "The headers have at most 20,480 bytes together."),
+    ADDRESS_TOO_LONG(414, Where.EVERYWHERE, "An address has at most 8,192 bytes."),
+    EXPECTATION_FAILED(417, Where.EVERYWHERE, "The only expectation known here is 100-continue."),
+    HEADERS_TOO_LARGE(431, Where.EVERYWHERE, "The headers have at most 20,480 bytes together."),
     SHUTTING_DOWN(503, Where.EVERYWHERE, "This instance ends; another one answers."),
     MALFORMED_JSON(400, Where.BODY, "The body is not one JSON object in UTF-8."),
-    NOT_FOUND(404, Where.ANYWHERE, "There is nothing at this address."),
+    NOT_FOUND(404, Where.NOWHERE, "There is nothing at this address."),
     NO_SUCH_VERSION(404, Where.PAST, "The resource has not reached this `version` yet."),
     NO_SUCH_STREAM(404, Where.STREAM, "There are no events of this stream."),
     NO_SUCH_PROJECTION(404, Where.PROJECTION, "There is no projection of this name."),
@@ -38,7 +34,7 @@ enum CommonProblem {
             Where.LOG,
             "The log has not come so far: it is another log than the one that was followed, or an older copy."),
     METHOD_NOT_ALLOWED(
-            405, Where.ANYWHERE, "This address does not know the method; `Allow` names those."),
+            405, Where.NOWHERE, "This address does not know the method; `Allow` names those."),
     NOT_ACCEPTABLE(
             406, Where.EVERYWHERE, "There is no answer in a media type that the client accepts."),
     CONCURRENT_MODIFICATION(
@@ -50,7 +46,7 @@ enum CommonProblem {
     UNSUPPORTED_MEDIA_TYPE(415, Where.BODY, "A body is application/json in UTF-8, not compressed."),
     IDEMPOTENCY_KEY_REUSED(
             422, Where.WRITE, "This `Idempotency-Key` was used for another request."),
-    INTERNAL_ERROR(500, Where.ANYWHERE, "Something went wrong here, not on the caller's side."),
+    INTERNAL_ERROR(500, Where.EVERYWHERE, "Something went wrong here, not on the caller's side."),
     OVERLOADED(503, Where.STORE, "More is asked than can be done; there was no effect."),
     STORE_UNAVAILABLE(
             503,
@@ -75,8 +71,8 @@ enum CommonProblem {
         /** Those of one parked stream. */
         PARKED,
         LOG,
-        /** All, and addresses at which there is none. */
-        ANYWHERE
+        /** What there is no endpoint for. */
+        NOWHERE
     }
 
     private final int status;
@@ -103,19 +99,5 @@ enum CommonProblem {
 
     String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** As it might be answered. */
-    Problem sample() {
-        List<Violation> errors =
-                this == INVALID_REQUEST
-                        ? List.of(
-                                Violation.inBody("#/unknown", FaultCode.UNKNOWN_FIELD.code(), null),
-                                Violation.inParameter(
-                                        "limit",
-                                        FaultCode.OUT_OF_RANGE.code(),
-                                        "This parameter is a whole number, 1 to 100."))
-                        : List.of();
-        return new Problem(status, code(), meaning.replace("`", ""), errors, Map.of());
     }
 }

@@ -74,8 +74,7 @@ enum DocumentedHeader {
             Use.ANSWER,
             "Names the request in the service's log.",
             Samples.UNIQUE.toString()),
-    RETRY_AFTER("Retry-After", Use.ANSWER, "Seconds to wait before another try.", 1L),
-    ALLOW("Allow", Use.ANSWER, "The methods that this address knows.", "GET, HEAD");
+    RETRY_AFTER("Retry-After", Use.ANSWER, "Seconds to wait before another try.", 1L);
 
     /** Whose header it is. */
     enum Use {

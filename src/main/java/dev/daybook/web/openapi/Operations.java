@@ -92,12 +92,14 @@ final class Operations {
         return Stream.of(path, query, headers).flatMap(all -> all);
     }
 
+    /** Without an example where it has bounds or words of its own: they say enough. */
     private Parameter parameter(Asked asked) {
+        Schema schema = schemas.of(asked);
         return createParameter()
                 .name(asked.name())
                 .required(asked.required() ? true : null)
-                .schema(schemas.of(asked))
-                .example(Schemas.example(asked).orElse(null));
+                .schema(schema)
+                .example(schema.getRef() == null ? null : Schemas.example(asked).orElse(null));
     }
 
     private static boolean takes(Described endpoint, DocumentedHeader header) {

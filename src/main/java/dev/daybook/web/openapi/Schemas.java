@@ -125,9 +125,10 @@ final class Schemas {
             return parts.entrySet().stream()
                     .allMatch(
                             part ->
-                                    illustrate(
-                                            schema.getProperties().get(part.getKey()),
-                                            part.getValue()));
+                                    isName(part)
+                                            || illustrate(
+                                                    schema.getProperties().get(part.getKey()),
+                                                    part.getValue()));
         }
         if (sample instanceof List<?> items && items.size() == 1 && schema.getItems() != null) {
             return illustrate(schema.getItems(), items.getFirst());
@@ -139,6 +140,11 @@ final class Schemas {
             schema.examples(List.of(sample));
         }
         return schema.getExamples().equals(List.of(sample));
+    }
+
+    /** A text that is sampled by its own name shows nothing. */
+    private static boolean isName(Map.Entry<?, ?> part) {
+        return Shape.words(part.getKey().toString()).equals(part.getValue());
     }
 
     private static void set(Schema schema, String keyword, Object value) {

@@ -66,17 +66,6 @@ public final class Refusals {
                         .with(HttpHeaders.ETAG, EntityTags.of(version));
     }
 
-    /** What a refusal is answered with, but for the particulars. */
-    public static Problem sample(Rejection rejection) {
-        Problem plain = Problem.of(status(rejection.kind()), rejection.code(), "");
-        return rejected(
-                new Refusal(
-                        rejection.code(),
-                        rejection.kind(),
-                        plain.title() + ".",
-                        rejection.culprit().orElse(null)));
-    }
-
     private static Problem rejected(Refusal refusal) {
         Rejection.Culprit culprit = refusal.culprit();
         List<Violation> errors =
@@ -91,7 +80,8 @@ public final class Refusals {
                 status(refusal.kind()), refusal.code(), refusal.detail(), errors, Map.of());
     }
 
-    static int status(Rejection.Kind kind) {
+    /** Of a refusal of this kind. */
+    public static int status(Rejection.Kind kind) {
         return switch (kind) {
             case ABSENT -> 404;
             case STATE -> 409;
