@@ -29,7 +29,6 @@ public final class CommandRun implements AutoCloseable {
         this.out = folder.resolve(number + ".out");
         this.err = folder.resolve(number + ".err");
         List<String> command = new ArrayList<>(Packaged.command());
-        command.add(1, "--sun-misc-unsafe-memory-access=allow");
         command.addAll(List.of(words));
         ProcessBuilder builder = Service.process(command, settings);
         try {

@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How tests run a packaged service. {@code java -jar}, which GuidesIT types, loads its classes
- * through a loader whose work no JVM keeps. Here its jars are one class path, and what the JVM has
- * loaded and linked by the first start is kept for all others, which take half as long.
+ * How tests run a packaged service. {@code java -jar} loads its classes through a loader whose work
+ * no JVM keeps. Here its jars are one class path, and what the JVM has loaded and linked by the
+ * first start is kept for all others, which take half as long.
  */
 final class Packaged {
 
     /** They live for seconds, most of them idle. */
-    static final List<String> SHORT_LIVED =
+    private static final List<String> SHORT_LIVED =
             List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final Path JAR = Path.of(System.getProperty("daybook.jar"));
@@ -49,6 +49,7 @@ final class Packaged {
         // as the manifest of the jar asks
         command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--sun-misc-unsafe-memory-access=allow");
         command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", classPath(jar.toAbsolutePath().getParent())));

@@ -21,8 +21,6 @@ public final class Terminal {
 
     private static final long SECONDS = 120;
 
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-
     private Terminal() {}
 
     /**
@@ -66,10 +64,15 @@ public final class Terminal {
         return shell;
     }
 
-    /** That of the test, whichever is the system's. */
+    /** That of the test, whichever is the system's; a packaged jar is run as other tests do. */
     private static String java() {
-        return "#!/bin/sh\nexec '%s' %s \"$@\"\n"
-                .formatted(JAVA, String.join(" ", Packaged.SHORT_LIVED));
+        return """
+        #!/bin/sh
+        while [ "$1" != -jar ]; do shift; done
+        shift 2
+        exec %s "$@"
+        """
+                .formatted(String.join(" ", Packaged.command()));
     }
 
     /** Behind each command its status is what it was: the next one may ask for it. */
