@@ -71,7 +71,7 @@ final class Rooms {
             web.health -> engine, engine.settings, engine.subscription, store
             web.log -> engine, engine.feed, kernel, store, web.answer, web.problem,
                 web.request
-            web.openapi -> engine.pipeline, kernel, store, store.postgres.table,
+            web.openapi -> engine.pipeline, kernel, store, store.postgres.table, web,
                 web.answer, web.problem, web.request
             web.problem -> engine.pipeline, engine.subscription, kernel, store, web
             web.request -> engine.history, engine.pipeline, engine.projection, kernel,

@@ -12,10 +12,12 @@ import dev.daybook.web.openapi.NotedValues.NotedFields;
 import dev.daybook.web.openapi.NotedValues.NotedParameters;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Fields;
+import dev.daybook.web.request.Handler;
 import dev.daybook.web.request.Occasion;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
 import dev.daybook.web.request.Shape;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.MediaType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -24,6 +26,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -58,6 +61,18 @@ final class Described implements Description {
      * @param statuses where there are any, the answer may come before the end
      */
     record Written(String category, List<String> idFields, List<String> statuses) {}
+
+    /** No request: keeps the endpoint that it would be answered by, and has it do nothing. */
+    private static final class KeptRequest extends Request {
+
+        private @Nullable Endpoint<?> endpoint;
+
+        @Override
+        public <A> Uni<A> answer(Body body, Handler<A> handler) {
+            endpoint = (Endpoint<?>) handler;
+            return Uni.createFrom().nothing();
+        }
+    }
 
     /** Calls the resource's method; one that takes no request says nothing of itself. */
     Described(Routes.Route route) {
@@ -159,7 +174,7 @@ final class Described implements Description {
         try {
             Object target = resource.getEndpointFactory().createInstance().getInstance();
             resource.getInvoker().invoke(target, arguments);
-            return request.endpoint().orElseThrow();
+            return Objects.requireNonNull(request.endpoint);
         } catch (Exception e) {
             throw new IllegalStateException(
                     resource.getResourceClass().getSimpleName()
