@@ -67,7 +67,7 @@ final class Rooms {
             web.answer -> engine.feed, engine.history, engine.pipeline,
                 engine.projection, kernel, store, store.postgres.table, web,
                 web.problem, web.request
-            web.gate -> web.problem
+            web.gate -> web, web.problem
             web.health -> engine, engine.settings, engine.subscription, store
             web.log -> engine, engine.feed, kernel, store, web.answer, web.problem,
                 web.request

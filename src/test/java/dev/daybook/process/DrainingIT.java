@@ -66,7 +66,7 @@ class DrainingIT {
                 socket.getOutputStream()
                         .write(
                                 ("POST /api/accounts HTTP/1.1\r\n"
-                                                + "Host: a\r\n"
+                                                + "Host: localhost\r\n"
                                                 + "Content-Type: application/json\r\n"
                                                 + "Content-Length: "
                                                 + body.length()

@@ -120,7 +120,8 @@ class KeysIT {
     private static void sendAndHangUp(Service service, String key, long pauseNanos)
             throws IOException {
         String request =
-                "POST %s HTTP/1.1\r\nHost: a\r\nIdempotency-Key: %s\r\n".formatted(DEPOSITS, key)
+                "POST %s HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key: %s\r\n"
+                                .formatted(DEPOSITS, key)
                         + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
                                 .formatted(DEPOSIT.length(), DEPOSIT);
         try (Socket socket = new Socket("127.0.0.1", service.port())) {

@@ -58,7 +58,9 @@ public final class RawHttp {
                     method
                             + " "
                             + path
-                            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                            + " HTTP/1.1\r\n"
+                            + (bears("Host") ? "" : "Host: localhost\r\n")
+                            + "Connection: close\r\n"
                             + String.join("", headers.stream().map(line -> line + "\r\n").toList())
                             + "\r\n";
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();

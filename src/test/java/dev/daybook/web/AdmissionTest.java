@@ -89,7 +89,9 @@ class AdmissionTest {
                 arguments("X-Correlation-Id: a, X-Correlation-Id: b", "repeated-header"),
                 arguments("traceparent: a, traceparent: b", "repeated-header"),
                 arguments("Content-Type: text/plain", "repeated-header"),
-                arguments("Host: elsewhere", "repeated-header"),
+                arguments("Host: localhost, Host: localhost", "repeated-header"),
+                arguments("Origin: http://localhost, Origin: null", "repeated-header"),
+                arguments("Sec-Fetch-Site: none, Sec-Fetch-Site: none", "repeated-header"),
                 arguments("Idempotency-Key:", "blank"),
                 arguments("X-User-Id: \t", "blank"),
                 arguments("X-User-Id: \u00e9", "invalid-character"),
@@ -114,7 +116,10 @@ class AdmissionTest {
                 arguments(post("/api//nope", BIG), 404, "not-found"),
                 arguments(post("/health", BIG), 405, "method-not-allowed"),
                 arguments(post(ACCOUNTS, BIG).with("Accept: a/b"), 406, "not-acceptable"),
-                arguments(post(ACCOUNTS, BIG).with("Host: b"), 400, "invalid-request"),
+                arguments(
+                        post(ACCOUNTS, BIG).with("Host: localhost").with("Host: localhost"),
+                        400,
+                        "invalid-request"),
                 arguments(post("/health", BIG).as("GET"), 400, "unexpected-body"),
                 arguments(post(ACCOUNTS, BIG).as("OPTIONS"), 400, "unexpected-body"),
                 arguments(postInChunks("/api/nope", BIG, 50_000), 404, "not-found"));
@@ -154,7 +159,10 @@ class AdmissionTest {
                     200,
                     client.send(HttpRequest.newBuilder(address).build(), ofString()).statusCode());
             HttpRequest refused =
-                    HttpRequest.newBuilder(address).POST(BodyPublishers.ofString(OPEN)).build();
+                    HttpRequest.newBuilder(address)
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(OPEN))
+                            .build();
             HttpResponse<String> answer = client.send(refused, ofString());
             assertEquals(HttpClient.Version.HTTP_1_1, answer.version());
             assertEquals(405, answer.statusCode());
@@ -172,7 +180,7 @@ class AdmissionTest {
                 slow.add(socket);
                 socket.getOutputStream()
                         .write(
-                                ("POST /api/accounts HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                                ("POST /api/accounts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                                                 + "Content-Length: 1000000\r\n\r\n"
                                                 + " ".repeat(20_000))
                                         .getBytes(UTF_8));
@@ -264,8 +272,8 @@ class AdmissionTest {
 
     @Test
     void a_connection_goes_on_behind_a_refused_address() {
-        String good = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
-        String bad = "GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n";
+        String good = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        String bad = "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n";
         String last = good.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
         Answer answer = RawHttp.send((good + bad + last).getBytes(UTF_8));
         assertEquals(3, (answer.status() + answer.body()).split("HTTP/1.1 ").length);

@@ -146,7 +146,7 @@ class MinPositionTest {
     void a_reader_that_hangs_up_is_forgotten() throws IOException {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
             String request =
-                    "GET /api/accounts/%s?minPosition=%d HTTP/1.1\r\nHost: h\r\nPrefer: wait=30\r\n\r\n"
+                    "GET /api/accounts/%s?minPosition=%d HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=30\r\n\r\n"
                             .formatted(account, head() + 1000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             Wait.until("it waits", () -> waiting() == 1);

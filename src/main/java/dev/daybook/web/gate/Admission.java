@@ -31,9 +31,11 @@ final class Admission {
     private static final Set<HttpMethod> WITH_BODY =
             Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
+    private final BrowserGuard guard;
     private final ProblemDocuments documents;
 
-    Admission(ProblemDocuments documents) {
+    Admission(BrowserGuard guard, ProblemDocuments documents) {
+        this.guard = guard;
         this.documents = documents;
     }
 
@@ -52,6 +54,7 @@ final class Admission {
         Optional<Problem> problem =
                 RequestTarget.problem(request.uri())
                         .or(() -> RequestHeaders.problem(request.headers()))
+                        .or(() -> guard.problem(request.method(), request.headers()))
                         .or(() -> unexpectedBody(request));
         if (problem.isPresent()) {
             documents.end(problem.get(), http);
@@ -62,7 +65,8 @@ final class Admission {
 
     /** Nobody would read it, nor what the client sends behind it. */
     private static Optional<Problem> unexpectedBody(HttpServerRequest request) {
-        return WITH_BODY.contains(request.method()) || !ProblemDocuments.bearsBody(request)
+        return WITH_BODY.contains(request.method())
+                        || !ProblemDocuments.bearsBody(request.headers())
                 ? Optional.empty()
                 : Optional.of(
                         Problem.of(

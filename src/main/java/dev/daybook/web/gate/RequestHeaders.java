@@ -22,6 +22,8 @@ final class RequestHeaders {
     /** Those that stand once, and say something; to ignore one would be to do what nobody asked. */
     private static final String[] SINGLE = {
         "Host",
+        "Origin",
+        "Sec-Fetch-Site",
         "Content-Type",
         "Idempotency-Key",
         "X-User-Id",

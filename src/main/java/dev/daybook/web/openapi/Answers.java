@@ -107,7 +107,7 @@ final class Answers {
         String listed =
                 problems.entrySet().stream()
                         .map(status -> status.getKey() + " " + quoted(status.getValue()))
-                        .collect(joining("; ", "As its `status` says: ", "."));
+                        .collect(joining("; ", "", "."));
         return shared.response(
                 problems(listed, problems.values().stream().flatMap(List::stream)),
                 names(endpoint.writes() ? "Write" : "Read", endpoint));
@@ -202,6 +202,7 @@ final class Answers {
     private static boolean answers(Described endpoint, Where where) {
         return switch (where) {
             case EVERYWHERE -> true;
+            case CHANGE -> !endpoint.route().method().equals("GET");
             case READ -> endpoint.reads();
             case STORE -> endpoint.asks();
             case TAGGED -> endpoint.writes() || endpoint.readsOne();

@@ -47,8 +47,8 @@ public final class ApiDescription implements OASFilter {
             Amounts are whole numbers of minor units. Unknown fields and parameters are refused.
 
             Whatever is not answered as asked is a problem document (RFC 9457). Act on its `code`, which is stable; \
-            each answer lists its own, and the schema `Problem` says what they mean. Besides, an unknown address is answered \
-            404 `not-found`, and a method that an address does not know 405 `method-not-allowed`.
+            each answer lists its own, and the schema `Problem` says what they mean. An unknown address is answered \
+            404 `not-found`, an unknown method 405 `method-not-allowed`.
             """;
 
     /** As long as nobody grants one. */
@@ -121,7 +121,7 @@ public final class ApiDescription implements OASFilter {
                         .distinct();
         explain(
                 problem,
-                "one of those that the answer lists; a module's own says what it means.",
+                "each answer lists its own; a module's says what it means.",
                 Stream.concat(common, blaming));
         explain(
                 components.getSchemas().get("Violation"),

@@ -18,6 +18,8 @@ enum CommonProblem {
     EXPECTATION_FAILED(417, Where.EVERYWHERE, "The only expectation known here is 100-continue."),
     HEADERS_TOO_LARGE(431, Where.EVERYWHERE, "The headers have at most 20,480 bytes together."),
     SHUTTING_DOWN(503, Where.EVERYWHERE, "This instance ends; another one answers."),
+    CROSS_SITE(403, Where.CHANGE, "A page of another site may not change anything."),
+    UNKNOWN_HOST(421, Where.EVERYWHERE, "`Host` is no name of this service."),
     MALFORMED_JSON(400, Where.BODY, "The body is not one JSON object in UTF-8."),
     NOT_FOUND(404, Where.NOWHERE, "There is nothing at this address."),
     NO_SUCH_VERSION(404, Where.PAST, "The resource has not reached this `version` yet."),
@@ -57,6 +59,7 @@ enum CommonProblem {
     /** Which endpoints answer so. */
     enum Where {
         EVERYWHERE,
+        CHANGE,
         BODY,
         NO_BODY,
         WRITE,

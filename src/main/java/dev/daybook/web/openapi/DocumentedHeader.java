@@ -72,7 +72,7 @@ enum DocumentedHeader {
     REQUEST_ID(
             Headers.REQUEST_ID,
             Use.ANSWER,
-            "Names the request in the service's log.",
+            "Names the request in the log.",
             Samples.UNIQUE.toString()),
     RETRY_AFTER("Retry-After", Use.ANSWER, "Seconds to wait before another try.", 1L);
 

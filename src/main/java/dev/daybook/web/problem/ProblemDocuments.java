@@ -10,6 +10,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -18,6 +19,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.MDC;
 
@@ -28,6 +30,8 @@ public final class ProblemDocuments {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     private static final int FIRST = 10_000;
+
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     @RegisterForReflection
     @Schema(name = "Problem")
@@ -64,28 +68,32 @@ public final class ProblemDocuments {
     void register(@Observes Filters filters) {
         filters.register(
                 http -> {
-                    String id = UuidV7.next().toString();
-                    http.response().putHeader(Headers.REQUEST_ID, id);
-                    MDC.put("requestId", id);
+                    MDC.put("requestId", requestId(http));
                     http.next();
                 },
                 FIRST);
     }
 
-    /** The id of the request; one that fails before it is registered gets it now. */
+    /** The id of the request; with it the answer gets what every answer bears. */
     public String requestId(RoutingContext http) {
         MultiMap headers = http.response().headers();
-        if (!headers.contains(Headers.REQUEST_ID)) {
-            headers.set(Headers.REQUEST_ID, UuidV7.next().toString());
+        String known = headers.get(Headers.REQUEST_ID);
+        if (known != null) {
+            return known;
         }
-        return headers.get(Headers.REQUEST_ID);
+        String id = UuidV7.next().toString();
+        headers.set(Headers.REQUEST_ID, id).set("X-Content-Type-Options", "nosniff");
+        if (READS.contains(http.request().method())) {
+            headers.set(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+        }
+        return id;
     }
 
     Response response(Problem problem, RoutingContext http) {
         Response.ResponseBuilder answer =
                 Response.status(problem.status()).type(MEDIA_TYPE).entity(document(problem, http));
         problem.headers().forEach(answer::header);
-        if (bearsBody(http.request()) && !http.request().isEnded()) {
+        if (bearsBody(http.request().headers()) && !http.request().isEnded()) {
             answer.header("Connection", "close");
             http.addEndHandler(_ -> endWithRest(http.request()));
         }
@@ -100,7 +108,7 @@ public final class ProblemDocuments {
                         .setStatusCode(problem.status())
                         .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
         problem.headers().forEach(answer::putHeader);
-        if (bearsBody(request)) {
+        if (bearsBody(request.headers())) {
             answer.putHeader(HttpHeaders.CONNECTION, "close");
             answer.end(document(problem, http));
             endWithRest(request);
@@ -110,10 +118,11 @@ public final class ProblemDocuments {
         }
     }
 
-    public static boolean bearsBody(HttpServerRequest request) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    /** Whether a request with these headers does. */
+    public static boolean bearsBody(MultiMap headers) {
+        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
         return length != null && !length.equals("0")
-                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+                || headers.contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     /** Nobody reads the rest of the request: once it has passed by, the connection ends. */

@@ -129,9 +129,7 @@ public final class BodyReader implements ServerMessageBodyReader<Body> {
 
     private static void requireUtf8(MediaType mediaType) {
         String charset = mediaType.getParameters().get(MediaType.CHARSET_PARAMETER);
-        if (mediaType.isWildcardType()
-                || mediaType.isWildcardSubtype()
-                || charset != null && !charset.equalsIgnoreCase(UTF_8.name())) {
+        if (charset != null && !charset.equalsIgnoreCase(UTF_8.name())) {
             throw FrameworkProblems.of(415).exception();
         }
     }

@@ -161,7 +161,7 @@ public class Request implements Occasion {
 
     /** Says that there is no body here. */
     public void refuseBody() {
-        if (ProblemDocuments.bearsBody(requireNonNull(http))) {
+        if (ProblemDocuments.bearsBody(requireNonNull(http).headers())) {
             throw Problem.of(400, "unexpected-body", "This request has no body.").exception();
         }
     }
