@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresResource.class)
 class RouteFuzzTest {
 
-    private static final int REQUESTS_A_ROUTE = Integer.getInteger("fuzz.requests", 150);
+    private static final int REQUESTS_A_ROUTE = Integer.getInteger("fuzz.requests", 250);
 
     @ConfigProperty(name = "POSTGRES_PORT")
     int port;

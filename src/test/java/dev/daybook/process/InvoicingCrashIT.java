@@ -102,7 +102,7 @@ class InvoicingCrashIT {
         Random random = new Random(seed);
         List<Thread> clients = startClients(cluster, seed);
         while (clients.stream().anyMatch(Thread::isAlive)) {
-            int next = answered.get() + 1 + random.nextInt(Math.min(requests / 3, 500));
+            int next = answered.get() + 1 + random.nextInt(Math.min(requests / 5, 300));
             Wait.until(
                     "requests are answered",
                     () -> answered.get() >= next || clients.stream().noneMatch(Thread::isAlive));

@@ -80,7 +80,7 @@ class TransferCrashIT {
             List<Thread> clients = startClients(cluster, seed);
             while (clients.stream().anyMatch(Thread::isAlive)) {
                 int before = answered.get();
-                int more = 1 + random.nextInt(Math.min(TRANSFERS / 3, 500));
+                int more = 1 + random.nextInt(Math.min(TRANSFERS / 5, 300));
                 Wait.until(
                         "transfers are answered",
                         () ->
