@@ -20,6 +20,7 @@ import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -276,7 +277,7 @@ class AccountListsTest {
                 () -> get("/api/accounts/" + id + "/history?limit=1"),
                 answer ->
                         answer.statusCode() == 200
-                                && answer.path("entries[0].streamVersion").equals(version));
+                                && Objects.equals(answer.path("entries[0].streamVersion"), version));
     }
 
     private static void deposit(String id, int amount) {
