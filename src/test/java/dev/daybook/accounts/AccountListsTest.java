@@ -277,7 +277,8 @@ class AccountListsTest {
                 () -> get("/api/accounts/" + id + "/history?limit=1"),
                 answer ->
                         answer.statusCode() == 200
-                                && Objects.equals(answer.path("entries[0].streamVersion"), version));
+                                && Objects.equals(
+                                        answer.path("entries[0].streamVersion"), version));
     }
 
     private static void deposit(String id, int amount) {
