@@ -5,12 +5,14 @@
 --   BENCH_PICK      uniform or zipf (s = 1: the n-th account is n times as rare as the first)
 --   BENCH_KEYS      1: an Idempotency-Key on every request
 --   BENCH_SEED      of the random numbers
+--   BENCH_CREDENTIAL  the key that every request bears, where the service demands one
 -- The last line on standard output is the result, as JSON.
 local mode = os.getenv("BENCH_MODE")
 local accounts = tonumber(os.getenv("BENCH_ACCOUNTS"))
 local pick = os.getenv("BENCH_PICK")
 local keys = os.getenv("BENCH_KEYS") == "1"
 local seed = tonumber(os.getenv("BENCH_SEED"))
+local credential = os.getenv("BENCH_CREDENTIAL") and "Authorization: Bearer " .. os.getenv("BENCH_CREDENTIAL") .. "\r\n" or ""
 
 local format, random = string.format, math.random
 local threads = {}
@@ -55,7 +57,7 @@ end
 
 local function post(path, headers, body)
   return format("POST /api/%s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n" ..
-    "Content-Length: %d\r\n%s\r\n%s", path, #body, headers, body)
+    "Content-Length: %d\r\n%s%s\r\n%s", path, #body, credential, headers, body)
 end
 
 local function deposit(n, amount)

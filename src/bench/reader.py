@@ -7,7 +7,7 @@ import threading
 import time
 from typing import Any
 
-from service import Service, account
+from service import Service, account, credentials
 
 PAUSE_SECONDS = 0.005
 TIMEOUT_SECONDS = 10
@@ -56,7 +56,7 @@ class Reader:
             path = PATHS[number % len(PATHS)]
             begun = time.perf_counter()
             try:
-                connection.request("GET", path.format(account(random.randint(1, self._accounts))))
+                connection.request("GET", path.format(account(random.randint(1, self._accounts))), headers=credentials())
                 answer = connection.getresponse()
                 text = answer.read().decode(errors="replace")
             except (OSError, http.client.HTTPException) as e:

@@ -120,6 +120,12 @@ class Service:
         return f"{lines[-1] if lines else 'it said nothing'} (see {self._log})"
 
 
+def credentials() -> dict[str, str]:
+    """The header that bears BENCH_CREDENTIAL, where that is set."""
+    key = os.environ.get("BENCH_CREDENTIAL")
+    return {"Authorization": f"Bearer {key}"} if key else {}
+
+
 class Client:
     """One kept connection for requests of which each one counts."""
 
@@ -155,7 +161,7 @@ class Client:
         return self._ask("POST", path, json.dumps(body), {"Content-Type": "application/json"})
 
     def _ask(self, method: str, path: str, body: Optional[str] = None, headers: Mapping[str, str] = {}) -> Any:
-        self._connection.request(method, path, body, dict(headers))
+        self._connection.request(method, path, body, {**credentials(), **headers})
         answer = self._connection.getresponse()
         text = answer.read().decode(errors="replace")
         if not 200 <= answer.status < 300:

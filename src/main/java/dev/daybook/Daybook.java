@@ -6,8 +6,10 @@ import dev.daybook.cli.WrongUsage;
 import dev.daybook.engine.admin.UnusableCheckpoint;
 import dev.daybook.engine.settings.Database;
 import dev.daybook.engine.settings.SettingRules;
+import dev.daybook.engine.settings.Tls;
 import dev.daybook.engine.settings.WrongSetting;
 import dev.daybook.store.postgres.table.UnfitTable;
+import dev.daybook.web.access.OpenDoor;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
@@ -23,6 +25,7 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -69,6 +72,8 @@ public final class Daybook {
     private static final AtomicReference<Optional<Database>> DATABASE =
             new AtomicReference<>(Optional.empty());
 
+    private static final AtomicBoolean UNDER_WAY = new AtomicBoolean();
+
     Daybook() {}
 
     public static void main(String... arguments) {
@@ -100,7 +105,8 @@ public final class Daybook {
 
     /** Where a signal ends the process: the framework would wait for the command's end. */
     private static void breakOff() {
-        if (DATABASE.get().isPresent()) {
+        // the framework may have closed the database by now
+        if (UNDER_WAY.get()) {
             closeDatabase();
             Runtime.getRuntime().halt(BROKEN_OFF);
         }
@@ -119,24 +125,28 @@ public final class Daybook {
             SettingRules.check(config);
             chooseEventLoops(config);
             chooseLogFormat(config);
+            if (!isCommand()) {
+                Tls.settings(config).forEach(System::setProperty);
+            }
             DATABASE.set(Optional.of(database.apply(config)));
+            UNDER_WAY.set(true);
         } catch (WrongSetting e) {
             refuse(e.getMessage());
             System.exit(1);
         }
-        Quarkus.run(
-                application,
-                (exitCode, failure) -> {
-                    if (failure != null) {
-                        explain(failure);
-                    }
-                    closeDatabase();
-                    // live coding goes on with the next change, in the same process
-                    if (LaunchMode.current() != LaunchMode.DEVELOPMENT) {
-                        System.exit(exitCode);
-                    }
-                },
-                arguments);
+        Quarkus.run(application, Daybook::end, arguments);
+    }
+
+    private static void end(int exitCode, @Nullable Throwable failure) {
+        UNDER_WAY.set(false);
+        if (failure != null) {
+            explain(failure);
+        }
+        closeDatabase();
+        // live coding goes on with the next change, in the same process
+        if (LaunchMode.current() != LaunchMode.DEVELOPMENT) {
+            System.exit(exitCode);
+        }
     }
 
     /** One for each processor: with more, requests only wait for each other's turn. */
@@ -169,7 +179,7 @@ public final class Daybook {
             cause = cause.getCause();
         }
         switch (cause) {
-            case UnusableCheckpoint _, UnfitTable _ -> refuse(cause.getMessage());
+            case UnusableCheckpoint _, UnfitTable _, OpenDoor _ -> refuse(cause.getMessage());
             case FlywayValidateException _ -> refuse(unknownSchema(cause.getMessage()));
             case SQLException sql when NO_RIGHT.equals(sql.getSQLState()) ->
                     refuse(
@@ -207,8 +217,11 @@ public final class Daybook {
     }
 
     private static void refuse(String reason) {
-        boolean serves = System.getProperty(SERVE) == null;
-        System.err.println((serves ? "Daybook does not start: " : "Daybook: ") + reason);
+        System.err.println((isCommand() ? "Daybook: " : "Daybook does not start: ") + reason);
+    }
+
+    private static boolean isCommand() {
+        return System.getProperty(SERVE) != null;
     }
 
     private static void closeDatabase() {

@@ -11,6 +11,8 @@ import dev.daybook.billing.InvoiceBook;
 import dev.daybook.billing.Invoices;
 import dev.daybook.billing.InvoicingProcess;
 import dev.daybook.engine.Registry;
+import dev.daybook.engine.access.ApiKey;
+import dev.daybook.engine.access.ApiKeys;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Process.Refused;
@@ -45,6 +47,7 @@ public final class Modules {
                 List.of(
                         Module.of(Account.ACCOUNT, new AccountSummaries(), new AccountStatements()),
                         Module.of(Transfer.TRANSFER, new Transfers()).with(new TransferProcess()),
+                        Module.of(ApiKey.API_KEY, new ApiKeys()),
                         Module.of(Order.ORDER, new Orders()),
                         Module.of(
                                         BillingAccount.BILLING_ACCOUNT,

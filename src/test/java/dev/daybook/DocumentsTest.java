@@ -34,7 +34,7 @@ class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("#+ (.*)");
     private static final Pattern ASSIGNMENT = Pattern.compile("([A-Z_]+)=(.*)");
-    private static final Pattern ROW = Pattern.compile("\\| (`[A-Z].*?) \\| (`.*?) \\|.*");
+    private static final Pattern ROW = Pattern.compile("\\| (`[A-Z].*?) \\| (.*?) \\|.*");
     private static final Pattern SHOWN =
             Pattern.compile("`(DAYBOOK_[A-Z_]+)`, (\\d+(?:,\\d{3})*(?: s\\b)?)");
     private static final Pattern QUOTED = Pattern.compile("`([^`]*)`");
@@ -105,7 +105,10 @@ class DocumentsTest {
         return found;
     }
 
-    /** Several settings may share a row: their defaults stand there in the same order. */
+    /**
+     * Several settings may share a row: their defaults stand there in the same order; one that is
+     * empty is called none.
+     */
     private static Map<String, String> table(Path guide) {
         Map<String, String> found = new TreeMap<>();
         for (String line : lines(guide)) {
@@ -114,7 +117,7 @@ class DocumentsTest {
                 List<String> names = quoted(row.group(1));
                 List<String> values = quoted(row.group(2));
                 for (int number = 0; number < names.size(); number++) {
-                    found.put(names.get(number), values.get(number));
+                    found.put(names.get(number), values.isEmpty() ? "" : values.get(number));
                 }
             }
         }

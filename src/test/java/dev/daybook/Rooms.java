@@ -18,64 +18,86 @@ final class Rooms {
     /** Each arrow is a decision; {@code start} is the package that holds the others. */
     private static final String TABLE =
             """
-            accounts -> engine, engine.pipeline, kernel, money, web.answer, web.request
-            billing -> engine, engine.feed, engine.pipeline, kernel, money, web.answer,
-                web.request
-            cli -> cli.logfile, engine, engine.admin, engine.projection,
-                engine.subscription, store, store.outcome, store.postgres.archive
-            cli.logfile -> kernel, store, store.outcome, store.postgres.archive
-            demo -> accounts, billing, engine.codec, engine.pipeline, engine.settings,
-                kernel, leases, money, orders, store, store.outcome, transfers
-            engine -> engine.admin, engine.codec, engine.feed, engine.ownership,
-                engine.pipeline, engine.process, engine.projection, engine.settings,
-                engine.subscription, engine.telemetry, kernel, store, store.memory,
-                store.postgres, store.postgres.table
-            engine.admin -> engine.subscription, kernel, store, store.postgres
+            accounts -> engine, engine.pipeline, kernel, money, web.access,
+                web.answer, web.request
+            billing -> engine, engine.feed, engine.pipeline, kernel, money,
+                web.access, web.answer, web.request
+            cli -> cli.logfile, engine, engine.access, engine.admin,
+                engine.pipeline, engine.projection, engine.subscription,
+                kernel, store, store.outcome, store.postgres.archive,
+                web.access
+            cli.logfile -> kernel, store, store.outcome,
+                store.postgres.archive
+            demo -> accounts, billing, engine.codec, engine.pipeline,
+                engine.settings, kernel, leases, money, orders, store,
+                store.outcome, transfers
+            engine -> engine.access, engine.admin, engine.codec,
+                engine.feed, engine.ownership, engine.pipeline,
+                engine.process, engine.projection, engine.settings,
+                engine.subscription, engine.telemetry, kernel, store,
+                store.memory, store.postgres, store.postgres.table
+            engine.access -> engine.codec, engine.settings, kernel, store,
+                store.postgres
+            engine.admin -> engine.subscription, kernel, store,
+                store.postgres
             engine.checkpoint -> kernel, store, store.postgres
             engine.codec -> kernel, store
-            engine.feed -> engine.checkpoint, engine.codec, engine.subscription, kernel,
-                store, store.memory
-            engine.history -> engine.codec, kernel, store, store.postgres.table
-            engine.ownership -> engine.checkpoint, engine.subscription, store,
-                store.postgres
-            engine.pipeline -> engine.codec, engine.telemetry, kernel, store,
-                store.outcome
-            engine.process -> engine.checkpoint, engine.codec, engine.pipeline,
-                engine.subscription, kernel, store, store.outcome, store.postgres
-            engine.projection -> engine.checkpoint, engine.codec, engine.history,
-                engine.subscription, engine.telemetry, kernel, store, store.postgres,
+            engine.feed -> engine.checkpoint, engine.codec,
+                engine.subscription, kernel, store, store.memory
+            engine.history -> engine.codec, kernel, store,
                 store.postgres.table
+            engine.ownership -> engine.checkpoint, engine.subscription,
+                store, store.postgres
+            engine.pipeline -> engine.codec, engine.telemetry, kernel,
+                store, store.outcome
+            engine.process -> engine.checkpoint, engine.codec,
+                engine.pipeline, engine.subscription, kernel, store,
+                store.outcome, store.postgres
+            engine.projection -> engine.checkpoint, engine.codec,
+                engine.history, engine.subscription, engine.telemetry,
+                kernel, store, store.postgres, store.postgres.table
             engine.settings -> store.postgres.server
-            engine.subscription -> engine.checkpoint, kernel, store, store.postgres
+            engine.subscription -> engine.checkpoint, kernel, store,
+                store.postgres
             engine.telemetry -> engine.codec, kernel, store
-            leases -> engine, engine.feed, engine.pipeline, kernel, money, web.answer,
-                web.problem, web.request
-            orders -> engine, engine.pipeline, kernel, money, web.answer, web.request
-            start -> accounts, billing, cli, engine, engine.admin, engine.settings, kernel,
-                leases, money, orders, store.postgres.table, transfers
+            leases -> engine, engine.feed, engine.pipeline, kernel, money,
+                web.access, web.answer, web.problem, web.request
+            orders -> engine, engine.pipeline, kernel, money, web.access,
+                web.answer, web.request
+            start -> accounts, billing, cli, engine, engine.access,
+                engine.admin, engine.settings, kernel, leases, money,
+                orders, store.postgres.table, transfers, web.access
             store -> kernel, store.outcome
             store.memory -> kernel, store, store.outcome
             store.outcome -> kernel
             store.postgres -> kernel, store, store.outcome
             store.postgres.archive -> kernel, store, store.outcome
             store.postgres.table -> kernel, store, store.postgres
-            transfers -> accounts, engine, engine.codec, engine.feed, engine.pipeline,
-                engine.projection, kernel, money, store, store.postgres.table,
-                web.answer, web.problem, web.request
-            web.admin -> engine.admin, engine.subscription, kernel, web.answer,
-                web.problem, web.request
-            web.answer -> engine.feed, engine.history, engine.pipeline,
-                engine.projection, kernel, store, store.postgres.table, web,
-                web.problem, web.request
-            web.gate -> web, web.problem
-            web.health -> engine, engine.settings, engine.subscription, store
-            web.log -> engine, engine.feed, kernel, store, web.answer, web.problem,
+            transfers -> accounts, engine, engine.codec, engine.feed,
+                engine.pipeline, engine.projection, kernel, money, store,
+                store.postgres.table, web.access, web.answer, web.problem,
                 web.request
-            web.openapi -> engine.pipeline, kernel, store, store.postgres.table, web,
+            web.access -> engine.access, engine.settings, web.problem
+            web.admin -> engine.admin, engine.subscription, kernel,
+                web.access, web.answer, web.problem, web.request
+            web.answer -> engine.access, engine.feed, engine.history,
+                engine.pipeline, engine.projection, kernel, store,
+                store.postgres.table, web, web.problem, web.request
+            web.gate -> engine.settings, web, web.problem
+            web.health -> engine, engine.settings, engine.subscription,
+                store, web.access
+            web.keys -> engine, engine.access, engine.pipeline, web.access,
+                web.answer, web.request
+            web.log -> engine, engine.access, engine.feed, kernel, store, web.access,
                 web.answer, web.problem, web.request
-            web.problem -> engine.pipeline, engine.subscription, kernel, store, web
-            web.request -> engine.history, engine.pipeline, engine.projection, kernel,
-                money, store, store.outcome, web, web.problem
+            web.openapi -> engine.pipeline, kernel, store,
+                store.postgres.table, web, web.access, web.answer,
+                web.problem, web.request
+            web.problem -> engine.pipeline, engine.subscription, kernel,
+                store, web
+            web.request -> engine.access, engine.history, engine.pipeline,
+                engine.projection, kernel, money, store, store.outcome, web,
+                web.access, web.problem
             """;
 
     private Rooms() {}

@@ -17,6 +17,7 @@ import dev.daybook.kernel.Rejection;
 import dev.daybook.money.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Currency;
+import java.util.Optional;
 
 /** Money goes in and comes out; the balance never falls below zero. */
 @RegisterForReflection(ignoreNested = false)
@@ -105,6 +106,11 @@ public final class Account implements Decider<Command, Event, State> {
     public static final Aggregate<Command, Event, State> ACCOUNT =
             Aggregate.of("account", new Account())
                     .refusals(Refusal.values())
+                    .ownedBy(
+                            event ->
+                                    event instanceof AccountCreated(var owner, _)
+                                            ? Optional.of(owner)
+                                            : Optional.empty())
                     .snapshotVersion(2)
                     .build();
 

@@ -10,6 +10,7 @@ import dev.daybook.accounts.AccountSummaries.AccountSummary;
 import dev.daybook.engine.Engine;
 import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.kernel.Aggregate.EventType;
+import dev.daybook.web.access.RequiresScope;
 import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
 import dev.daybook.web.answer.Receipt;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** Accounts over HTTP. */
 @RegisterForReflection(ignoreNested = false)
 @Tag(description = "Money in one currency that goes in and comes out.")
+@RequiresScope(value = "accounts", narrowable = true)
 @Path("/api/accounts")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -86,7 +88,7 @@ public final class AccountResource {
 
     AccountResource(Commands commands, Engine engine) {
         writes = new Writes<>(commands, ACCOUNT, "accountId", "/api/accounts");
-        summaries = new Reads<>(engine.readModel(new AccountSummaries()));
+        summaries = new Reads<>(engine.readModel(new AccountSummaries()), AccountSummary::ownerId);
         statements = new Reads<>(engine.readModel(new AccountStatements()));
     }
 
@@ -111,18 +113,21 @@ public final class AccountResource {
     }
 
     @POST
+    @RequiresScope("accounts:control")
     @Path("{id}/freeze")
     public Uni<RestResponse<Receipt>> freezeAccount(@BeanParam Request request, Body body) {
         return request.answer(body, writes.execute(in -> new Freeze(in.text("reason"))));
     }
 
     @POST
+    @RequiresScope("accounts:control")
     @Path("{id}/unfreeze")
     public Uni<RestResponse<Receipt>> unfreezeAccount(@BeanParam Request request, Body body) {
         return request.answer(body, writes.execute(in -> new Unfreeze(in.text("reason"))));
     }
 
     @POST
+    @RequiresScope("accounts:control")
     @Path("{id}/close")
     public Uni<RestResponse<Receipt>> closeAccount(@BeanParam Request request, Body body) {
         return request.answer(body, writes.execute(in -> new Close(in.text("reason"))));

@@ -12,6 +12,7 @@ import dev.daybook.engine.Engine;
 import dev.daybook.engine.feed.EventAwaiter;
 import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.money.Money;
+import dev.daybook.web.access.RequiresScope;
 import dev.daybook.web.answer.Ends;
 import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
@@ -35,6 +36,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** Billing accounts over HTTP. */
 @Tag(description = "Funds, charges, and what is billed of them.")
+@RequiresScope("billing")
 @Path("/api/billing/accounts")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -5,6 +5,7 @@ import static dev.daybook.billing.Invoice.Refusal.NO_SUCH_INVOICE;
 import dev.daybook.billing.Invoices.InvoiceLine;
 import dev.daybook.billing.Invoices.IssuedInvoice;
 import dev.daybook.engine.Engine;
+import dev.daybook.web.access.RequiresScope;
 import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
 import dev.daybook.web.answer.Tabular;
@@ -28,6 +29,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 /** Invoices over HTTP. */
 @RegisterForReflection(ignoreNested = false)
 @Tag(description = "What was billed.")
+@RequiresScope("billing")
 @Path("/api/billing/invoices")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -16,6 +16,7 @@ public enum Command {
     IMPORT(
             "[FILE]",
             "reads an export into an empty log, from standard input where no file is named"),
+    KEY("create|...", "makes a key, lists the keys, or revokes one: 'daybook key' says how"),
     RESET("", "sets back what is ahead of the log, after an older dump was restored"),
     HELP("", "prints this");
 
@@ -65,6 +66,9 @@ public enum Command {
                         .orElseThrow(
                                 () -> new WrongUsage("There is no command '" + words[0] + "'."));
         List<String> arguments = List.of(words).subList(1, words.length);
+        if (command == KEY) {
+            return new Call(KEY, KeyOptions.checked(arguments));
+        }
         if (arguments.size() > (command.parameter.isEmpty() ? 0 : 1)) {
             throw new WrongUsage(
                     "%s does not take '%s'.".formatted(command.word(), arguments.getLast()));
@@ -89,7 +93,7 @@ public enum Command {
 
     /** Whether it may work on a database in which no Daybook has been yet. */
     public boolean mayBegin() {
-        return this == IMPORT;
+        return this == IMPORT || this == KEY;
     }
 
     private boolean isOptional() {

@@ -3,8 +3,10 @@ package dev.daybook.cli;
 import dev.daybook.cli.Command.Call;
 import dev.daybook.engine.Engine;
 import dev.daybook.engine.Lifecycle;
+import dev.daybook.engine.access.KeyList;
 import dev.daybook.engine.admin.Administration;
 import dev.daybook.engine.admin.UnusableCheckpoint;
+import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.postgres.table.UnfitTable;
 import io.quarkus.arc.Unremovable;
@@ -28,18 +30,24 @@ public final class CommandLine implements QuarkusApplication {
     private final Engine engine;
     private final Lifecycle lifecycle;
     private final Administration administration;
+    private final Commands commands;
+    private final KeyList keys;
 
     CommandLine(
             DataSource database,
             Flyway flyway,
             Engine engine,
             Lifecycle lifecycle,
-            Administration administration) {
+            Administration administration,
+            Commands commands,
+            KeyList keys) {
         this.database = database;
         this.flyway = flyway;
         this.engine = engine;
         this.lifecycle = lifecycle;
         this.administration = administration;
+        this.commands = commands;
+        this.keys = keys;
     }
 
     @Override
@@ -55,7 +63,7 @@ public final class CommandLine implements QuarkusApplication {
     }
 
     private boolean run(Call call)
-            throws CommandFailed, InterruptedException, IOException, SQLException {
+            throws CommandFailed, InterruptedException, IOException, SQLException, WrongUsage {
         TableVersion.require(flyway, call.command().mayBegin());
         return switch (call.command()) {
             case EXPORT -> new Export(database).run(call.argument());
@@ -64,6 +72,7 @@ public final class CommandLine implements QuarkusApplication {
             case PROJECTIONS -> new ProjectionList(administration).run();
             case REBUILD ->
                     new Rebuild(administration, lifecycle).run(call.argument().orElseThrow());
+            case KEY -> new Keys(commands, keys).run(KeyOptions.of(call.arguments()));
             case RESET -> new Reset(administration, engine.restoredLog()).run();
             case HELP -> true;
         };

@@ -1,9 +1,12 @@
 package dev.daybook.engine;
 
+import dev.daybook.engine.access.Credentials;
+import dev.daybook.engine.access.KeyUses;
 import dev.daybook.engine.admin.Administration;
 import dev.daybook.engine.admin.RestoredLog;
 import dev.daybook.engine.codec.Codec;
 import dev.daybook.engine.feed.EventAwaiter;
+import dev.daybook.engine.feed.FeedMetrics;
 import dev.daybook.engine.feed.Feeds;
 import dev.daybook.engine.feed.LiveTail;
 import dev.daybook.engine.ownership.Instance;
@@ -33,8 +36,6 @@ import dev.daybook.store.postgres.PostgresEventStore;
 import dev.daybook.store.postgres.Schema;
 import dev.daybook.store.postgres.Statements;
 import dev.daybook.store.postgres.table.ReadTables;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.mutiny.Uni;
@@ -65,6 +66,8 @@ public final class Engine {
     final Processes processes;
     final Rebuilds rebuilds;
     final Subscription tail;
+    final LiveTail latest;
+    final Credentials credentials;
     final Feeds feeds;
     final EventAwaiter awaiter;
     final Notifications notifications;
@@ -86,6 +89,7 @@ public final class Engine {
             Vertx vertx,
             MeterRegistry meters,
             OpenTelemetry telemetry,
+            KeyUses keyUses,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean tracingOff,
             @ConfigProperty(name = "quarkus.http.port") int port) {
         this.registry = registry;
@@ -140,15 +144,11 @@ public final class Engine {
                         rebuilds::tell,
                         notifications);
         this.awaiter = new EventAwaiter(store, codec);
-        LiveTail latest = new LiveTail(store, awaiter);
+        this.credentials = new Credentials(store, codec, keyUses);
+        this.latest = new LiveTail(store, credentials::saw, awaiter::saw);
         this.tail = shared.loop(latest, Pace.prompt(settings.projectionBatch()), _ -> {});
         this.feeds = new Feeds(latest, store, settings.feeds(), settings.feedHeartbeat());
-        Gauge.builder("daybook.feeds.open", feeds, Feeds::open)
-                .description("Clients that follow the log live")
-                .register(meters);
-        FunctionCounter.builder("daybook.feeds.events", feeds, Feeds::handedOut)
-                .description("Events handed out to them")
-                .register(meters);
+        FeedMetrics.watch(meters, feeds);
         this.wakeUps = new WakeUps(notifications, ownership, subscriptions, tail, rebuilds);
         this.readModels = new ReadModels(projections, subscriptions, shared, codec);
         this.projectionAudit =
@@ -179,7 +179,6 @@ public final class Engine {
         return store;
     }
 
-    /** Those who follow the log live. */
     @Produces
     @Singleton
     Feeds feeds() {
@@ -193,7 +192,12 @@ public final class Engine {
         return awaiter;
     }
 
-    /** What operators can see and do. */
+    @Produces
+    @Singleton
+    Credentials credentials() {
+        return credentials;
+    }
+
     @Produces
     @Singleton
     Administration administration() {

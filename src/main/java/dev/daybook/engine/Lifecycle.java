@@ -9,10 +9,12 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /** Begins and ends what the engine is made of, and does what has to be done now and then. */
@@ -22,18 +24,25 @@ public final class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
     private static final int FIRST = 1;
 
+    /** Three times within what a key is trusted for without it. */
+    private static final Duration KEY_WATCH = Duration.ofMillis(200);
+
     /** A database that does not answer must not hold up the end. */
     private static final Duration LEAVING = Duration.ofSeconds(1);
 
     private final Engine engine;
     private final Settings settings;
     private final Scheduler scheduler;
+    private final Vertx vertx;
+    private final AtomicBoolean confirming = new AtomicBoolean();
+    private long keyWatch;
     private volatile boolean started;
 
-    Lifecycle(Engine engine, Settings settings, Scheduler scheduler) {
+    Lifecycle(Engine engine, Settings settings, Scheduler scheduler, Vertx vertx) {
         this.engine = engine;
         this.settings = settings;
         this.scheduler = scheduler;
+        this.vertx = vertx;
     }
 
     void start(@Observes StartupEvent event) {
@@ -50,6 +59,27 @@ public final class Lifecycle {
         engine.tail.lead();
         started = true;
         scheduler.resume();
+        keyWatch = vertx.setPeriodic(KEY_WATCH.toMillis(), _ -> confirmKeys());
+    }
+
+    /**
+     * Every change of a key that has been made by now is seen, once the log's tail has got here.
+     */
+    private void confirmKeys() {
+        if (engine.credentials.areAny() && confirming.compareAndSet(false, true)) {
+            long asked = System.nanoTime();
+            engine.store
+                    .head()
+                    .invoke(head -> engine.tail.wakeUpTo(head))
+                    .chain(head -> engine.latest.passes(head - 1))
+                    .onTermination()
+                    .invoke(() -> confirming.set(false))
+                    .subscribe()
+                    .with(
+                            _ -> engine.credentials.confirm(asked),
+                            // then nothing is trusted, and each request asks the log itself
+                            failure -> LOG.debugf("Keys not confirmed: %s", failure.getMessage()));
+        }
     }
 
     /**
@@ -63,6 +93,7 @@ public final class Lifecycle {
 
     void stop(@Observes ShutdownEvent event) {
         scheduler.pause();
+        vertx.cancelTimer(keyWatch);
         boolean served = started;
         started = false;
         engine.ownership.end();

@@ -3,8 +3,9 @@ package dev.daybook.kernel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,15 +42,17 @@ public final class Aggregate<C, E, S> {
     private final int snapshotVersion;
     private final List<Class<? extends S>> stateTypes;
     private final List<Rejection> refusals;
+    private final Function<E, Optional<String>> owner;
 
     private Aggregate(Builder<C, E, S> builder) {
         category = builder.category;
         decider = builder.decider;
-        typesByName = Builder.events(decider);
+        typesByName = DeciderTypes.events(decider);
         upcasters = Map.copyOf(builder.upcasters);
         snapshotVersion = builder.snapshotVersion;
-        stateTypes = Builder.states(decider);
+        stateTypes = DeciderTypes.states(decider);
         refusals = builder.refusals;
+        owner = builder.owner;
         refusals.forEach(Rejection::kind); // what stands there wrong is found out at once
         typesByName.values().forEach(type -> typesByClass.put(type.type(), type));
         typesByName.values().forEach(this::requireEveryStep);
@@ -84,6 +87,11 @@ public final class Aggregate<C, E, S> {
     /** Every reason for which the decider may refuse a command. */
     public List<Rejection> refusals() {
         return refusals;
+    }
+
+    /** To whom a stream belongs, by its first event; nothing where it belongs to nobody. */
+    public Optional<String> ownerBy(E first) {
+        return owner.apply(first);
     }
 
     public StreamId stream(String id) {
@@ -170,6 +178,7 @@ public final class Aggregate<C, E, S> {
         private final Map<Step, UnaryOperator<Map<String, Object>>> upcasters = new HashMap<>();
         private int snapshotVersion = 1;
         private List<Rejection> refusals = List.of();
+        private Function<E, Optional<String>> owner = _ -> Optional.empty();
 
         private Builder(String category, Decider<C, E, S> decider) {
             this.category = category;
@@ -196,37 +205,19 @@ public final class Aggregate<C, E, S> {
         }
 
         /**
+         * To whom a stream belongs, by its first event: for ever. Nobody, unless it is said here.
+         */
+        public Builder<C, E, S> ownedBy(Function<E, Optional<String>> byFirstEvent) {
+            owner = byFirstEvent;
+            return this;
+        }
+
+        /**
          * @throws IllegalArgumentException if two events have one name, or a step between two
          *     schema versions is missing
          */
         public Aggregate<C, E, S> build() {
             return new Aggregate<>(this);
-        }
-
-        @SuppressWarnings("unchecked") // what stands for E, and the records that it permits
-        private static <E> Map<String, EventType<E>> events(Decider<?, E, ?> decider) {
-            return Types.records(Types.argument(decider.getClass(), Decider.class, 1))
-                    .<EventType<E>>map(type -> EventType.of((Class<? extends E>) type))
-                    .collect(
-                            Collectors.toUnmodifiableMap(
-                                    EventType::name,
-                                    type -> type,
-                                    (one, other) -> {
-                                        throw new IllegalArgumentException(
-                                                one.type().getName()
-                                                        + " and "
-                                                        + other.type().getName()
-                                                        + " are both stored as "
-                                                        + one.name()
-                                                        + ".");
-                                    }));
-        }
-
-        @SuppressWarnings("unchecked") // what stands for S, and the records that it permits
-        private static <S> List<Class<? extends S>> states(Decider<?, ?, S> decider) {
-            return Types.records(Types.argument(decider.getClass(), Decider.class, 2))
-                    .<Class<? extends S>>map(type -> (Class<? extends S>) type)
-                    .toList();
         }
     }
 }

@@ -15,6 +15,7 @@ import dev.daybook.leases.Lease.Terms;
 import dev.daybook.leases.LeaseEntries.LeaseEntry;
 import dev.daybook.leases.LeaseEntries.Type;
 import dev.daybook.leases.LeaseSummaries.LeaseSummary;
+import dev.daybook.web.access.RequiresScope;
 import dev.daybook.web.answer.Ends;
 import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 /** Leases over HTTP: asked for, paid and ended. */
 @RegisterForReflection(ignoreNested = false)
 @Tag(description = "Who has rented what, and has paid how much.")
+@RequiresScope("leases")
 @Path("/api/leases")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

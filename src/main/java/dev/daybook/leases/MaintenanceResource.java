@@ -9,6 +9,7 @@ import dev.daybook.leases.Lease.Command;
 import dev.daybook.leases.Lease.Command.*;
 import dev.daybook.leases.LeaseSummaries.LeaseSummary;
 import dev.daybook.leases.MaintenanceRequests.MaintenanceRequest;
+import dev.daybook.web.access.RequiresScope;
 import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
 import dev.daybook.web.answer.Receipt;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** What the tenant of a lease wants mended, over HTTP. */
 @RegisterForReflection(ignoreNested = false)
 @Tag(description = "What a tenant wants mended.")
+@RequiresScope("leases")
 @Path("/api/leases/{id}/maintenance-requests")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -1,6 +1,7 @@
 package dev.daybook.leases;
 
 import dev.daybook.engine.Engine;
+import dev.daybook.web.access.RequiresScope;
 import dev.daybook.web.answer.Reads;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Parameters.DateRange;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** What a property manager sees: the figures of all their properties over some days. */
 @RegisterForReflection(ignoreNested = false)
 @Tag(description = "The figures of a property manager.")
+@RequiresScope("leases")
 @Path("/api/property-managers")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -11,6 +11,7 @@ import dev.daybook.leases.Property.Command.Register;
 import dev.daybook.leases.Property.Unit;
 import dev.daybook.leases.PropertySummaries.Offer;
 import dev.daybook.leases.PropertySummaries.PropertySummary;
+import dev.daybook.web.access.RequiresScope;
 import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
 import dev.daybook.web.answer.Receipt;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** Properties over HTTP, and the search for one with a unit that is free. */
 @RegisterForReflection(ignoreNested = false)
 @Tag(description = "Houses, their units, and which are free.")
+@RequiresScope("leases")
 @Path("/api/properties")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

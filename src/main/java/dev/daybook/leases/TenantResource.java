@@ -2,6 +2,7 @@ package dev.daybook.leases;
 
 import dev.daybook.engine.Engine;
 import dev.daybook.leases.Property.Address;
+import dev.daybook.web.access.RequiresScope;
 import dev.daybook.web.answer.Reads;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** What a tenant sees: of all the leases that are theirs, at a glance. */
 @RegisterForReflection(ignoreNested = false)
 @Tag(description = "What a tenant has rented, at a glance.")
+@RequiresScope("leases")
 @Path("/api/tenants")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

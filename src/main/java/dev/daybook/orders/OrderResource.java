@@ -11,6 +11,7 @@ import dev.daybook.orders.Order.Command.*;
 import dev.daybook.orders.Order.Item;
 import dev.daybook.orders.Orders.OrderSummary;
 import dev.daybook.orders.Orders.Status;
+import dev.daybook.web.access.RequiresScope;
 import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
 import dev.daybook.web.answer.Receipt;
@@ -37,6 +38,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** Orders over HTTP. */
 @Tag(description = "What a customer wants to buy.")
+@RequiresScope("orders")
 @Path("/api/orders")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

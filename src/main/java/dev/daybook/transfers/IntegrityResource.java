@@ -14,6 +14,7 @@ import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.table.RowQueries.Read;
 import dev.daybook.transfers.Ledger.Row;
 import dev.daybook.transfers.Ledger.Sum;
+import dev.daybook.web.access.RequiresScope;
 import dev.daybook.web.answer.Endpoint;
 import dev.daybook.web.request.Request;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether the books are right: the log folded, and the projected balances compared with it. */
 @RegisterForReflection(ignoreNested = false)
 @Tag(description = "Whether the books are right.")
+@RequiresScope("ops")
 @Path("/api/admin/integrity")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

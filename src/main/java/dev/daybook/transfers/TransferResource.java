@@ -11,6 +11,7 @@ import dev.daybook.transfers.Transfer.Command.Begin;
 import dev.daybook.transfers.Transfer.Order;
 import dev.daybook.transfers.Transfers.Status;
 import dev.daybook.transfers.Transfers.TransferSummary;
+import dev.daybook.web.access.RequiresScope;
 import dev.daybook.web.answer.Ends;
 import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Reads;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** Transfers over HTTP. */
 @RegisterForReflection(ignoreNested = false)
 @Tag(description = "Money from one account to another.")
+@RequiresScope("transfers")
 @Path("/api/transfers")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -40,6 +40,7 @@ final class Pupil {
                     "\"MoneyDeposited\"",
                     "\"ACTIVE\"",
                     "\"DE\"",
+                    "[\"accounts:read\"]",
                     "1.5");
 
     /** What no refusal names by itself. */

@@ -3,7 +3,9 @@ package dev.daybook.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.daybook.support.CommandRun;
 import dev.daybook.support.Service;
+import dev.daybook.support.TestDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +16,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -45,9 +48,11 @@ class GeneratedClientIT {
 
             public class Caller {
 
-                public static String call(URI service) throws ApiException {
+                public static String call(URI service, String key) throws ApiException {
                     ApiClient client = new ApiClient();
                     client.updateBaseUri(service.toString());
+                    client.setRequestInterceptor(
+                            request -> request.header("Authorization", "Bearer " + key));
                     AccountApi accounts = new AccountApi(client);
                     AccountReceipt opened =
                             accounts.openAccount(
@@ -95,16 +100,36 @@ class GeneratedClientIT {
     @Test
     void a_generated_client_opens_an_account_deposits_once_and_reads_the_balance()
             throws IOException, InterruptedException, ReflectiveOperationException {
-        try (Service service = Service.start(Map.of("EVENT_STORE_KIND", "in-memory"))) {
-            Path sources = generate(service.uri("/q/openapi"));
+        Map<String, String> settings = new HashMap<>(TestDatabase.empty().settings());
+        settings.put("DAYBOOK_AUTH", "required");
+        String key = key(settings);
+        try (Service service = Service.start(settings)) {
+            Path sources = generate(service.uri("/q/openapi"), key);
             Files.writeString(sources.resolve("Caller.java"), CALLER);
             assertReadable(sources.resolve("daybook/client/model"));
             Path classes = compile(sources);
-            assertEquals("1500 USD at version 2, true, [true]", call(classes, service.uri("")));
+            assertEquals(
+                    "1500 USD at version 2, true, [true]", call(classes, service.uri(""), key));
         }
     }
 
-    private Path generate(URI document) throws IOException, InterruptedException {
+    private static String key(Map<String, String> settings) {
+        CommandRun.Result made =
+                CommandRun.run(
+                        settings,
+                        "key",
+                        "create",
+                        "--owner",
+                        "user-1",
+                        "--scope",
+                        "accounts:read",
+                        "--scope",
+                        "accounts:write");
+        assertEquals(0, made.exitCode(), made::err);
+        return made.out().strip();
+    }
+
+    private Path generate(URI document, String key) throws IOException, InterruptedException {
         Path log = folder.resolve("generator.log");
         Process generator =
                 new ProcessBuilder(
@@ -115,6 +140,8 @@ class GeneratedClientIT {
                                 "generate",
                                 "--input-spec",
                                 document.toString(),
+                                "--auth",
+                                "Authorization:Bearer%20" + key,
                                 "--generator-name",
                                 "java",
                                 "--library",
@@ -188,7 +215,7 @@ class GeneratedClientIT {
         return classes;
     }
 
-    private static String call(Path classes, URI service)
+    private static String call(Path classes, URI service, String key)
             throws IOException, ReflectiveOperationException {
         List<URL> all = new ArrayList<>();
         all.add(classes.toUri().toURL());
@@ -198,7 +225,9 @@ class GeneratedClientIT {
         try (URLClassLoader client =
                 new URLClassLoader(all.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             return (String)
-                    client.loadClass("Caller").getMethod("call", URI.class).invoke(null, service);
+                    client.loadClass("Caller")
+                            .getMethod("call", URI.class, String.class)
+                            .invoke(null, service, key);
         } catch (InvocationTargetException e) {
             StringWriter trace = new StringWriter();
             e.getCause().printStackTrace(new PrintWriter(trace));

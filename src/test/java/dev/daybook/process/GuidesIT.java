@@ -1,6 +1,8 @@
 package dev.daybook.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.support.Guide;
 import dev.daybook.support.Guide.Command;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,6 +93,35 @@ class GuidesIT {
         GUIDES.stream().skip(number).limit(2).forEach(GuidesIT::prepare);
         try (Scene scene = SCENES.remove(guide)) {
             assertEquals("", differences(guide, answered(guide, scene)));
+        }
+    }
+
+    /** The key stands in curl's own settings. */
+    @Test
+    void the_readme_s_lines_work_with_a_closed_service_too() throws IOException {
+        Guide readme = Guide.read(Path.of("README.md"));
+        Map<String, String> settings = new HashMap<>(TestDatabase.empty().settings());
+        settings.put("DAYBOOK_AUTH", "required");
+        try (Service service = Service.launch(settings)) {
+            String address = "http://127.0.0.1:" + service.answering().port();
+            List<String> commands = new ArrayList<>();
+            commands.add(
+                    "alias daybook='java -jar %s'".formatted(System.getProperty("daybook.jar")));
+            commands.add(
+                    """
+                    daybook key create --owner reader --file key \\
+                      --scope accounts:read --scope accounts:write --scope accounts:control --scope orders:read \\
+                      --scope orders:write --scope transfers:read --scope transfers:write --scope log:read \\
+                      --scope ops:read --scope leases:read --scope leases:write --scope billing:read \\
+                      --scope billing:write --scope act-as
+                    """);
+            commands.add(
+                    "echo \"header = \\\"Authorization: Bearer $(cat key)\\\"\" >> $CURL_HOME/.curlrc");
+            readme.commands().forEach(each -> commands.add(each.text().replace(ADDRESS, address)));
+            List<String> outputs = Terminal.type(commands, folder, settings);
+            String all = String.join("\n", outputs);
+            assertFalse(all.contains("unauthenticated") || all.contains("forbidden"), all);
+            assertTrue(all.contains("\"code\":\"insufficient-funds\""), all);
         }
     }
 

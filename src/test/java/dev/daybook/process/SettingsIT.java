@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.support.Addresses;
+import dev.daybook.support.CommandRun;
 import dev.daybook.support.DatabaseServer;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
@@ -131,6 +132,8 @@ class SettingsIT {
             untilItListensAt(service, "http://127.0.0.1:");
             assertEquals(List.of(), Addresses.beyondLoopback(service.port()));
         }
+        String[] key = "key create --owner ops --scope ops:read".split(" ");
+        assertEquals(0, CommandRun.run(settings, key).exitCode());
         settings.put("HOST", "0.0.0.0");
         try (Service service = Service.start(settings)) {
             untilItListensAt(service, "http://0.0.0.0:");

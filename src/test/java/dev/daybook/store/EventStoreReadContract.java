@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,17 @@ abstract class EventStoreReadContract extends EventStoreContract {
         assertEquals(List.of(), found(EventFilter.ALL, 5, 5, 10));
         assertEquals(List.of(), found(EventFilter.ALL, 6, 2, 10));
         assertEquals(List.of(), found(EventFilter.ALL, 100, 200, 10));
+    }
+
+    @Test
+    void nothing_of_a_hidden_category_passes() {
+        append(entry(A, 0, events(2)), entry(B, 0, events(2)));
+        EventFilter hiding =
+                new EventFilter(Optional.empty(), Optional.empty(), Set.of(A.category(), "x"));
+        List<Long> shown = A.category().equals(B.category()) ? List.of() : List.of(3L, 4L);
+        assertEquals(shown, found(hiding, 0, 10, 10));
+        EventFilter another = new EventFilter(Optional.empty(), Optional.empty(), Set.of("x"));
+        assertEquals(List.of(1L, 2L, 3L, 4L), found(another, 0, 10, 10));
     }
 
     @Test
@@ -185,7 +197,7 @@ abstract class EventStoreReadContract extends EventStoreContract {
     }
 
     private static EventFilter filter(@Nullable String category, @Nullable String type) {
-        return new EventFilter(Optional.ofNullable(category), Optional.ofNullable(type));
+        return new EventFilter(Optional.ofNullable(category), Optional.ofNullable(type), Set.of());
     }
 
     private static NewEvent typed(String type) {

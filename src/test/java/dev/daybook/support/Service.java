@@ -182,6 +182,13 @@ public final class Service implements AutoCloseable {
         return send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.noBody()));
     }
 
+    public HttpResponse<String> delete(String path, Map<String, String> headers)
+            throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).DELETE();
+        headers.forEach(request::header);
+        return send(request);
+    }
+
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
         try {
             return HTTP.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());

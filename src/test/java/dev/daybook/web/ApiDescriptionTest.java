@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 class ApiDescriptionTest {
 
     /** What is the same everywhere is said once: another operation costs what is its own. */
-    private static final int MOST_BYTES_AN_OPERATION = 2_140;
+    private static final int MOST_BYTES_AN_OPERATION = 2_200;
 
     /** Nobody is asked who he is yet. */
     private static final Set<String> LATER = Set.of("unauthenticated", "forbidden");

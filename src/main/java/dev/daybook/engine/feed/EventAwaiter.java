@@ -128,7 +128,7 @@ public final class EventAwaiter {
         }
     }
 
-    void saw(List<StoredEvent> events) {
+    public void saw(List<StoredEvent> events) {
         if (waiters.isEmpty()) {
             return;
         }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The place up to which all who follow the log live are served from memory: they are woken together
@@ -26,16 +27,18 @@ public final class LiveTail implements Subscriber {
     private static final long UNKNOWN = -1;
 
     private final RecentEvents log;
-    private final EventAwaiter awaiter;
+    private final List<Consumer<List<StoredEvent>>> observers;
     private final Map<UniEmitter<?>, Long> waiting = new ConcurrentHashMap<>();
     private volatile long position = UNKNOWN;
 
     /**
-     * @param awaiter told of each event
+     * @param observers told of each event before anybody is woken by it
      */
-    public LiveTail(RecentEvents log, EventAwaiter awaiter) {
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public LiveTail(RecentEvents log, Consumer<List<StoredEvent>>... observers) {
         this.log = log;
-        this.awaiter = awaiter;
+        this.observers = List.of(observers);
     }
 
     @Override
@@ -64,8 +67,9 @@ public final class LiveTail implements Subscriber {
 
     @Override
     public Uni<Void> handle(Batch batch) {
-        advance(batch.from(), batch.events());
-        awaiter.saw(batch.events());
+        requireNext(batch.from(), batch.events());
+        observers.forEach(observer -> observer.accept(batch.events()));
+        position = batch.events().getLast().position();
         wake();
         return Uni.createFrom().voidItem();
     }
@@ -76,14 +80,13 @@ public final class LiveTail implements Subscriber {
         return Uni.createFrom().failure(error);
     }
 
-    private void advance(long from, List<StoredEvent> events) {
+    private void requireNext(long from, List<StoredEvent> events) {
         long last = events.getLast().position();
         if (from != position || last != from + events.size()) {
             throw new IllegalStateException(
                     "The feed stands at %d, and is handed %d events behind %d up to %d."
                             .formatted(position, events.size(), from, last));
         }
-        position = last;
     }
 
     /** The number of those who wait. */
@@ -92,7 +95,7 @@ public final class LiveTail implements Subscriber {
     }
 
     /** Answers once there is something behind a position; costs nothing meanwhile. */
-    Uni<Void> passes(long place) {
+    public Uni<Void> passes(long place) {
         return Uni.createFrom()
                 .emitter(
                         reader -> {

@@ -4,46 +4,107 @@ import dev.daybook.store.Overloaded;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands that wait for the next batch: bounded in number and in time. Anybody may {@link
- * #offer}; the rest is for the pipeline alone.
+ * The commands that wait for the next batch: bounded in number and in time, and served in turns to
+ * those who sent them, so that nobody waits for another one's flood. Anybody may {@link #offer};
+ * the rest is for the pipeline alone.
+ *
+ * <p>Turns after Nagle, <i>On Packet Switches with Infinite Storage</i> (RFC 970). Where it is full
+ * the last command of whoever has most goes, after Suter et al., <i>Design Considerations for
+ * Supporting TCP with Per-flow Queueing</i> (1998).
  */
 final class CommandQueue {
 
     private static final int MOST_ATTEMPTS = 20;
 
+    /** The commands of one sender, in order of arrival. */
+    private record Line(String sender, Deque<PendingCommand<?, ?, ?>> commands) {
+
+        int length() {
+            return commands.size();
+        }
+    }
+
     private final int capacity;
     private final long patienceNanos;
-    private final Queue<PendingCommand<?, ?, ?>> arrived = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger arrivedCount = new AtomicInteger();
     private final Deque<PendingCommand<?, ?, ?>> putBack = new ArrayDeque<>();
+
+    /** These two, and the number, are for whoever holds the lock: each sender who has a command. */
+    private final Map<String, Line> lines = new HashMap<>();
+
+    private final Queue<Line> turns = new ArrayDeque<>();
+    private int waiting;
 
     CommandQueue(int capacity, Duration patience) {
         this.capacity = capacity;
         this.patienceNanos = patience.toNanos();
     }
 
-    /** Takes a command, or refuses it at once where too many are waiting. */
+    /**
+     * Takes a command, or refuses one at once where too many are waiting: this one, or that of
+     * somebody who has more of them there.
+     *
+     * @return whether this one was taken
+     */
     boolean offer(PendingCommand<?, ?, ?> command) {
-        if (arrivedCount.incrementAndGet() > capacity) {
-            arrivedCount.decrementAndGet();
-            command.fail(new Overloaded("Too many commands are waiting."));
-            return false;
+        PendingCommand<?, ?, ?> refused = takeIn(command);
+        if (refused != null) {
+            refused.fail(new Overloaded("Too many commands are waiting."));
         }
-        arrived.add(command);
-        return true;
+        return refused != command;
+    }
+
+    private synchronized @Nullable PendingCommand<?, ?, ?> takeIn(PendingCommand<?, ?, ?> command) {
+        String sender = sender(command);
+        Line line = lines.get(sender);
+        PendingCommand<?, ?, ?> refused = null;
+        if (waiting >= capacity) {
+            refused = makeRoom(line == null ? 0 : line.length());
+            if (refused == null) {
+                return command;
+            }
+        }
+        if (line == null) {
+            line = new Line(sender, new ArrayDeque<>());
+            lines.put(sender, line);
+            turns.add(line);
+        }
+        line.commands().add(command);
+        waiting++;
+        return refused;
+    }
+
+    private static String sender(PendingCommand<?, ?, ?> command) {
+        return Objects.requireNonNullElse(command.context().metadata().userId(), "");
+    }
+
+    /**
+     * For a command of somebody who has so many there: nothing where that would be more than their
+     * share. Where it is not, somebody else has two more at least.
+     */
+    private @Nullable PendingCommand<?, ?, ?> makeRoom(int own) {
+        int senders = own == 0 ? lines.size() + 1 : lines.size();
+        if ((long) (own + 1) * senders > waiting) {
+            return null;
+        }
+        Line longest = Collections.max(lines.values(), Comparator.comparing(Line::length));
+        waiting--;
+        return longest.commands().pollLast();
     }
 
     /** How many commands wait that have not been decided yet. */
-    int depth() {
-        return arrivedCount.get();
+    synchronized int depth() {
+        return waiting;
     }
 
     /** Commands to be decided again, before all that arrived after them. */
@@ -52,34 +113,54 @@ final class CommandQueue {
     }
 
     /**
-     * The next commands in order of arrival, without those whose time is up: these are answered.
+     * The next commands, one of each sender in turn, without those whose time is up: these are
+     * answered.
      */
     List<PendingCommand<?, ?, ?>> next(int most) {
         List<PendingCommand<?, ?, ?>> commands = new ArrayList<>();
-        while (commands.size() < most) {
-            PendingCommand<?, ?, ?> command = poll();
-            if (command == null) {
+        int missing = most;
+        while (missing > 0) {
+            List<PendingCommand<?, ?, ?>> taken = take(missing);
+            if (taken.isEmpty()) {
                 break;
             }
-            if (System.nanoTime() - command.enqueuedAt() > patienceNanos) {
-                command.fail(new Overloaded("The command waited too long and was not executed."));
-            } else if (command.attempts() >= MOST_ATTEMPTS) {
-                command.answer(new Outcome.Contended());
-            } else {
-                commands.add(command);
-            }
+            taken.stream().filter(this::isStillWanted).forEach(commands::add);
+            missing = most - commands.size();
         }
         return commands;
     }
 
-    private @Nullable PendingCommand<?, ?, ?> poll() {
-        PendingCommand<?, ?, ?> command = putBack.poll();
-        if (command == null) {
-            command = arrived.poll();
-            if (command != null) {
-                arrivedCount.decrementAndGet();
+    private boolean isStillWanted(PendingCommand<?, ?, ?> command) {
+        if (System.nanoTime() - command.enqueuedAt() > patienceNanos) {
+            command.fail(new Overloaded("The command waited too long and was not executed."));
+            return false;
+        }
+        if (command.attempts() >= MOST_ATTEMPTS) {
+            command.answer(new Outcome.Contended());
+            return false;
+        }
+        return true;
+    }
+
+    private List<PendingCommand<?, ?, ?>> take(int most) {
+        List<PendingCommand<?, ?, ?>> taken = new ArrayList<>();
+        while (taken.size() < most && !putBack.isEmpty()) {
+            taken.add(putBack.remove());
+        }
+        takeInTurns(most, taken);
+        return taken;
+    }
+
+    private synchronized void takeInTurns(int most, List<PendingCommand<?, ?, ?>> taken) {
+        while (taken.size() < most && !turns.isEmpty()) {
+            Line line = turns.remove();
+            taken.add(line.commands().remove());
+            waiting--;
+            if (line.length() == 0) {
+                lines.remove(line.sender());
+            } else {
+                turns.add(line);
             }
         }
-        return command;
     }
 }

@@ -49,6 +49,7 @@ public final class Commands {
     private final Context context;
     private final CommandMetrics metrics;
     private final StateCache states;
+    private final StreamOwners owners;
     private final BatchExecutor executor;
     private final CommandQueue queue;
     private final KeysInFlight keysInFlight;
@@ -74,6 +75,7 @@ public final class Commands {
         this.queue = new CommandQueue(limits.queueCapacity(), limits.patience());
         this.keysInFlight = new KeysInFlight(limits.queueCapacity(), this::onContext);
         this.states = new StateCache(store, codec, limits.cachedStates(), PAGE_SIZE);
+        this.owners = new StreamOwners(store, codec, limits.cachedStates());
         this.executor =
                 new BatchExecutor(
                         store, codec, limits, states, metrics, onAppended, this::onContext);
@@ -119,6 +121,11 @@ public final class Commands {
         } else {
             start.accept(begun.caller());
         }
+    }
+
+    /** To whom the streams belong that commands go to. */
+    public StreamOwners owners() {
+        return owners;
     }
 
     /** Streams whose state is kept in memory. */

@@ -110,7 +110,8 @@ final class Reactions<E> {
                                 .orElseGet(() -> UuidV7.next().toString()),
                         event.metadata().correlationId(),
                         event.eventId().toString(),
-                        event.metadata().userId()),
+                        event.metadata().userId(),
+                        event.metadata().actingFor()),
                 key,
                 Precondition.NONE);
     }

@@ -33,6 +33,7 @@ public final class SettingRules {
             List.of(
                     number("PORT", 1, 65_535),
                     number("POSTGRES_PORT", 1, 65_535),
+                    choice("DAYBOOK_AUTH", "local", "required"),
                     choice("DAYBOOK_LOG_FORMAT", "text", "json"),
                     choice("DAYBOOK_LOG_LEVEL", "ERROR", "WARN", "INFO", "DEBUG"),
                     choice("OTEL_SDK_DISABLED", "true", "false"));

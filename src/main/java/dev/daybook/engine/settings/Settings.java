@@ -58,6 +58,11 @@ public interface Settings {
     @Between(least = "0")
     int readyParked();
 
+    /** Requests a second for each caller; 0 is none. */
+    @WithDefault("0")
+    @Between(least = "0", most = "1000000")
+    int rateLimit();
+
     @WithDefault("false")
     boolean demo();
 

@@ -81,7 +81,8 @@ public final class Tracing {
                 given.commandId(),
                 given.correlationId(),
                 carrier.getOrDefault(TRACE_PARENT, given.causationId()),
-                given.userId());
+                given.userId(),
+                given.actingFor());
     }
 
     /** A span for each event whose command was traced. */

@@ -107,8 +107,9 @@ public final class PostgresEventStore implements EventStore {
             where position > $1 and position <= $2
               and ($3::text is null or category = $3)
               and ($4::text is null or event_type = $4)
+              and category <> all($5::text[])
             order by position
-            limit $5
+            limit $6
             """;
 
     private static final String HEAD =
@@ -194,6 +195,7 @@ public final class PostgresEventStore implements EventStore {
                                 toPosition,
                                 filter.category().orElse(null),
                                 filter.eventType().orElse(null),
+                                filter.hidden().toArray(String[]::new),
                                 limit))
                 .map(PostgresEventStore::events);
     }

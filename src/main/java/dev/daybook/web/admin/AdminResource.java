@@ -6,6 +6,7 @@ import dev.daybook.engine.admin.ProjectionStatus.ParkedStream;
 import dev.daybook.engine.admin.ProjectionStatus.RebuildStatus;
 import dev.daybook.engine.subscription.EventStillFails;
 import dev.daybook.kernel.StreamId;
+import dev.daybook.web.access.RequiresScope;
 import dev.daybook.web.answer.Description;
 import dev.daybook.web.answer.Endpoint;
 import dev.daybook.web.answer.Page;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The projections over HTTP, for operators: the same through every instance. */
 @Tag(description = "Projections and processes, for operators.")
+@RequiresScope("ops")
 @Path("/api/admin/projections")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -6,6 +6,7 @@ import dev.daybook.web.request.Request;
 import io.smallrye.mutiny.Uni;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /**
  * What is done with a request, as a value: it is served, or it describes itself by the readers and
@@ -15,6 +16,32 @@ public interface Endpoint<T> extends Handler<RestResponse<T>> {
 
     /** Tells all that it takes and may answer; gives an example of its answer. */
     RestResponse<T> describe(Description to);
+
+    /** The same, with another answer made of its own. */
+    default <U> Endpoint<U> map(Function<RestResponse<T>, RestResponse<U>> answer) {
+        return of(
+                (request, body) -> serve(request, body).map(answer),
+                to -> answer.apply(describe(to)));
+    }
+
+    /** The same, where something is added to what is answered, if anything is. */
+    default Endpoint<T> filled(Function<T, Uni<T>> addition) {
+        return of((request, body) -> serve(request, body).chain(fill(addition)), this::describe);
+    }
+
+    private static <T> Function<RestResponse<T>, Uni<? extends RestResponse<T>>> fill(
+            Function<T, Uni<T>> addition) {
+        return answer ->
+                answer.getEntity() == null
+                        ? Uni.createFrom().item(answer)
+                        : addition.apply(answer.getEntity())
+                                .map(
+                                        whole ->
+                                                ResponseBuilder.create(
+                                                                answer.getStatusInfo(), whole)
+                                                        .replaceAll(answer.getHeaders())
+                                                        .build());
+    }
 
     static <T> Endpoint<T> of(
             Handler<RestResponse<T>> handler, Function<Description, RestResponse<T>> description) {

@@ -1,5 +1,6 @@
 package dev.daybook.web.answer;
 
+import dev.daybook.engine.access.Scopes.Reach;
 import dev.daybook.engine.history.PointInTime;
 import dev.daybook.engine.history.TimeTravel.Past;
 import dev.daybook.engine.pipeline.Precondition;
@@ -36,9 +37,19 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 public final class Reads<R extends Record> {
 
     private final ReadModel<R> rows;
+    private final Function<R, String> owner;
 
+    /** Of rows that belong to nobody. */
     public Reads(ReadModel<R> rows) {
+        this(rows, _ -> "");
+    }
+
+    /**
+     * @param owner of a row
+     */
+    public Reads(ReadModel<R> rows, Function<R, String> owner) {
         this.rows = rows;
+        this.owner = owner;
     }
 
     /**
@@ -113,7 +124,7 @@ public final class Reads<R extends Record> {
         return moment.isEmpty()
                 ? existing(request, absent)
                 : rows.past(moment.get(), request.id(), request.freshness())
-                        .map(past -> present(past, moment.get(), absent));
+                        .map(past -> present(request, past, moment.get(), absent));
     }
 
     private Optional<PointInTime> moment(Parameters in) {
@@ -121,8 +132,11 @@ public final class Reads<R extends Record> {
         return rows.hasHistory() ? in.moment() : Optional.empty();
     }
 
-    private static <R> Read<R> present(Past<R> past, PointInTime moment, Rejection absent) {
-        R row = past.row().orElseThrow(() -> notFound(absent));
+    private Read<R> present(Request request, Past<R> past, PointInTime moment, Rejection absent) {
+        R row =
+                past.row()
+                        .filter(each -> covers(request, each))
+                        .orElseThrow(() -> notFound(absent));
         if (moment instanceof PointInTime.Version(var asked) && asked > past.version()) {
             throw Problem.of(
                             404,
@@ -138,8 +152,16 @@ public final class Reads<R extends Record> {
                 .map(
                         read ->
                                 new Read<>(
-                                        read.value().orElseThrow(() -> notFound(absent)),
+                                        read.value()
+                                                .filter(row -> covers(request, row))
+                                                .orElseThrow(() -> notFound(absent)),
                                         read.position()));
+    }
+
+    /** What belongs to others is as if it were not there. */
+    private boolean covers(Request request, R row) {
+        Reach reach = request.reach();
+        return !reach.isNarrowed() || reach.covers(owner.apply(row));
     }
 
     /**
@@ -178,6 +200,7 @@ public final class Reads<R extends Record> {
                     PageQuery query = request.parameters().as(reader);
                     LocalDate today = request.today();
                     return page(request, sql.apply(query), query)
+                            .map(read -> covered(request, read))
                             .map(
                                     read ->
                                             answer(
@@ -231,6 +254,14 @@ public final class Reads<R extends Record> {
 
     private Uni<Read<List<R>>> page(Request request, String sql, PageQuery query) {
         return rows.query(sql, parameters(query), request.freshness());
+    }
+
+    private Read<List<R>> covered(Request request, Read<List<R>> read) {
+        return request.reach().isNarrowed()
+                ? new Read<>(
+                        read.value().stream().filter(row -> covers(request, row)).toList(),
+                        read.position())
+                : read;
     }
 
     /** One item more than wanted is read, to know whether there is another page. */

@@ -4,6 +4,7 @@ import dev.daybook.engine.feed.EventAwaiter;
 import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.engine.pipeline.Outcome;
 import dev.daybook.kernel.Aggregate;
+import dev.daybook.kernel.Decision;
 import dev.daybook.web.answer.Intake.Draft;
 import dev.daybook.web.problem.Refusals;
 import dev.daybook.web.request.Body;
@@ -13,6 +14,7 @@ import dev.daybook.web.request.Request;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -106,6 +108,31 @@ public final class Writes<C> {
     }
 
     Uni<Outcome.Accepted> send(Request request, Body body, Draft<C> draft) {
+        return request.reach().isNarrowed()
+                ? commands.owners()
+                        .of(aggregate, draft.id())
+                        .invoke(owner -> requireOwn(request, owner, draft.command()))
+                        .chain(() -> execute(request, body, draft))
+                : execute(request, body, draft);
+    }
+
+    /**
+     * To who may see what belongs to them alone, that of others is as if it were not there.
+     *
+     * @param owner of the stream, where it is there
+     */
+    private void requireOwn(Request request, Optional<String> owner, C command) {
+        if (owner.filter(request.reach()::covers).isEmpty()) {
+            switch (commands.owners().beginning(aggregate, command)) {
+                case Decision.Accepted<String>(var owners) ->
+                        owners.forEach(request::requireCovered);
+                case Decision.Rejected<String>(var rejection, var detail) ->
+                        throw Refusals.problem(rejection, detail).exception();
+            }
+        }
+    }
+
+    private Uni<Outcome.Accepted> execute(Request request, Body body, Draft<C> draft) {
         return commands.execute(
                         aggregate,
                         draft.id(),

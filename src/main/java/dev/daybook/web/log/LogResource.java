@@ -1,6 +1,8 @@
 package dev.daybook.web.log;
 
 import dev.daybook.engine.Registry;
+import dev.daybook.engine.access.ApiKey;
+import dev.daybook.engine.access.Scopes;
 import dev.daybook.engine.feed.Feed;
 import dev.daybook.engine.feed.Feeds;
 import dev.daybook.kernel.Aggregate.EventType;
@@ -10,6 +12,7 @@ import dev.daybook.store.EventStore;
 import dev.daybook.store.LogPage;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.web.Headers;
+import dev.daybook.web.access.RequiresScope;
 import dev.daybook.web.answer.Endpoint;
 import dev.daybook.web.answer.Page;
 import dev.daybook.web.answer.Page.Place;
@@ -35,6 +38,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** The log over HTTP: what happened, in order, as it was stored. */
 @Tag(description = "What happened, in order.")
+@RequiresScope("log")
 @Path("/api")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -43,7 +47,13 @@ public final class LogResource {
     /** What was found in the log, and where it ends. */
     private record Looked(LogPage page, long head) {}
 
-    private record FeedQuery(EventFilter filter, Optional<Long> after) {}
+    private record FeedQuery(
+            Optional<String> category, Optional<String> eventType, Optional<Long> after) {
+
+        EventFilter filter(Set<String> hidden) {
+            return new EventFilter(category, eventType, hidden);
+        }
+    }
 
     private final EventStore store;
     private final Feeds feeds;
@@ -80,16 +90,18 @@ public final class LogResource {
 
     private Uni<RestResponse<Page<LoggedEvent>>> log(Request request) {
         PageQuery query = request.parameters().as(this::logQuery);
+        requireShown(request, query.filters().getFirst());
+        Set<String> hidden = hiddenFrom(request);
         return store.head()
-                .chain(head -> looked(query, head))
+                .chain(head -> looked(query, head, hidden))
                 .map(looked -> answer(query, looked, Place.of(request)));
     }
 
-    private Uni<Looked> looked(PageQuery query, long head) {
+    private Uni<Looked> looked(PageQuery query, long head, Set<String> hidden) {
         if (query.position() > head) {
             throw aheadOfLog(query.position());
         }
-        return LogPage.read(store, filter(query), query.position(), head, query.limit())
+        return LogPage.read(store, filter(query, hidden), query.position(), head, query.limit())
                 .map(page -> new Looked(page, head));
     }
 
@@ -127,6 +139,7 @@ public final class LogResource {
 
     private Uni<RestResponse<Page<LoggedEvent>>> events(Request request) {
         PageQuery query = request.parameters().as(this::streamQuery);
+        requireShown(request, query.filters().getFirst());
         return existing(stream(request), query.position(), query.limit() + 1)
                 .map(events -> answer(query, events, Place.of(request)));
     }
@@ -176,12 +189,14 @@ public final class LogResource {
 
     private FeedQuery feedQuery(Parameters in) {
         return new FeedQuery(
-                new EventFilter(in.oneOf("category", categories), in.oneOf("type", eventTypes)),
+                in.oneOf("category", categories),
+                in.oneOf("type", eventTypes),
                 in.position("after"));
     }
 
     private Uni<Feed> feed(Request request) {
         FeedQuery query = request.parameters().as(this::feedQuery);
+        requireShown(request, query.category());
         long after = request.lastEventId().or(query::after).orElse(0L);
         return feeds.hasReached(after)
                 .map(
@@ -189,7 +204,7 @@ public final class LogResource {
                             if (!reached) {
                                 throw aheadOfLog(after);
                             }
-                            Feed feed = feeds.open(query.filter(), after);
+                            Feed feed = feeds.open(query.filter(hiddenFrom(request)), after);
                             if (request.isHead()) {
                                 feed.close(); // nobody writes its answer
                             }
@@ -206,9 +221,23 @@ public final class LogResource {
                 .exception();
     }
 
-    private static EventFilter filter(PageQuery query) {
+    private static EventFilter filter(PageQuery query, Set<String> hidden) {
         return new EventFilter(
                 query.filters().get(0).map(Object::toString),
-                query.filters().get(1).map(Object::toString));
+                query.filters().get(1).map(Object::toString),
+                hidden);
+    }
+
+    /** Who may do what is seen by those who look after it. */
+    private static Set<String> hiddenFrom(Request request) {
+        return request.caller().scopes().allow(Scopes.ACCESS_ADMIN)
+                ? Set.of()
+                : Set.of(ApiKey.API_KEY.category());
+    }
+
+    private static void requireShown(Request request, Optional<?> category) {
+        if (category.filter(hiddenFrom(request)::contains).isPresent()) {
+            request.requireOwn(List.of(Scopes.ACCESS_ADMIN));
+        }
     }
 }

@@ -12,6 +12,8 @@ import static org.eclipse.microprofile.openapi.OASFactory.createMediaType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.daybook.kernel.Rejection;
+import dev.daybook.web.access.EndpointScopes;
+import dev.daybook.web.answer.Receipt;
 import dev.daybook.web.answer.Tabular;
 import dev.daybook.web.openapi.CommonProblem.Where;
 import dev.daybook.web.openapi.Described.Written;
@@ -166,6 +168,7 @@ final class Answers {
                             "Server-sent events: `id` is an event's position, `data` the event as JSON.");
         }
         return endpoint.written()
+                .filter(_ -> endpoint.answered() == Receipt.class)
                 .map(written -> schemas.receipt(receipt(written), written))
                 .orElseGet(() -> schemas.of(endpoint.answered()));
     }
@@ -202,6 +205,7 @@ final class Answers {
     private static boolean answers(Described endpoint, Where where) {
         return switch (where) {
             case EVERYWHERE -> true;
+            case CREDENTIAL -> EndpointScopes.needed(endpoint.route()).isPresent();
             case CHANGE -> !endpoint.route().method().equals("GET");
             case READ -> endpoint.reads();
             case STORE -> endpoint.asks();
@@ -227,8 +231,15 @@ final class Answers {
         List<DocumentedHeader> headers =
                 switch (known) {
                     case VERSION_MISMATCH -> List.of(DocumentedHeader.ETAG);
+                    case UNAUTHENTICATED, FORBIDDEN -> List.of(DocumentedHeader.WWW_AUTHENTICATE);
+                    case QUOTA_EXCEEDED ->
+                            List.of(
+                                    DocumentedHeader.RETRY_AFTER,
+                                    DocumentedHeader.RATE_LIMIT,
+                                    DocumentedHeader.RATE_LIMIT_POLICY);
                     case CONCURRENT_MODIFICATION,
                             IDEMPOTENCY_KEY_IN_FLIGHT,
+                            ISSUER_UNAVAILABLE,
                             OVERLOADED,
                             SHUTTING_DOWN,
                             STORE_UNAVAILABLE ->

@@ -6,12 +6,15 @@ import static org.eclipse.microprofile.openapi.OASFactory.createInfo;
 import static org.eclipse.microprofile.openapi.OASFactory.createLicense;
 import static org.eclipse.microprofile.openapi.OASFactory.createPathItem;
 import static org.eclipse.microprofile.openapi.OASFactory.createPaths;
+import static org.eclipse.microprofile.openapi.OASFactory.createSecurityRequirement;
+import static org.eclipse.microprofile.openapi.OASFactory.createSecurityScheme;
 import static org.eclipse.microprofile.openapi.OASFactory.createServer;
 import static org.eclipse.microprofile.openapi.OASFactory.createTag;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.web.TextRules;
+import dev.daybook.web.access.Routes;
 import dev.daybook.web.problem.Problem;
 import dev.daybook.web.problem.ProblemDocuments;
 import dev.daybook.web.problem.Violation;
@@ -32,6 +35,7 @@ import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.Paths;
 import org.eclipse.microprofile.openapi.models.info.Info;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 import org.eclipse.microprofile.openapi.models.tags.Tag;
 
 /**
@@ -51,13 +55,28 @@ public final class ApiDescription implements OASFilter {
             404 `not-found`, an unknown method 405 `method-not-allowed`.
             """;
 
+    private static final String CREDENTIALS =
+            """
+            A key of this service, or a token of the issuer that it trusts. `x-scope` at an operation is the scope \
+            that it needs. A service that listens on the loopback interface alone does not ask, unless it is told to.
+            """;
+
+    private static final String CREDENTIAL = "credential";
+
     /** As long as nobody grants one. */
     private static final String NO_LICENSE = "https://choosealicense.com/no-permission/";
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
         List<Described> endpoints = Routes.all().stream().map(Described::new).toList();
-        Components components = createComponents();
+        Components components =
+                createComponents()
+                        .addSecurityScheme(
+                                CREDENTIAL,
+                                createSecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .description(CREDENTIALS));
         Schemas schemas = new Schemas(components);
         ObjectMapper json = Arc.container().instance(ObjectMapper.class).get();
         Shared shared = new Shared(components);
@@ -72,8 +91,7 @@ public final class ApiDescription implements OASFilter {
         explainProblems(components, endpoints, json);
         document.info(info())
                 .servers(List.of(createServer().url("/")))
-                // nobody is asked who he is
-                .security(List.of())
+                .security(List.of(createSecurityRequirement().addScheme(CREDENTIAL)))
                 .tags(tags(endpoints))
                 .paths(paths)
                 .components(components);

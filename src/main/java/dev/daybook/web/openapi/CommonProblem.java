@@ -18,6 +18,11 @@ enum CommonProblem {
     EXPECTATION_FAILED(417, Where.EVERYWHERE, "The only expectation known here is 100-continue."),
     HEADERS_TOO_LARGE(431, Where.EVERYWHERE, "The headers have at most 20,480 bytes together."),
     SHUTTING_DOWN(503, Where.EVERYWHERE, "This instance ends; another one answers."),
+    UNAUTHENTICATED(401, Where.CREDENTIAL, "The request bears no credentials that hold."),
+    FORBIDDEN(403, Where.CREDENTIAL, "The caller lacks the scope; `detail` names it."),
+    ISSUER_UNAVAILABLE(
+            503, Where.CREDENTIAL, "The issuer of the token does not give the keys to check it."),
+    QUOTA_EXCEEDED(429, Where.CREDENTIAL, "The caller sends more requests a second than it may."),
     CROSS_SITE(403, Where.CHANGE, "A page of another site may not change anything."),
     UNKNOWN_HOST(421, Where.EVERYWHERE, "`Host` is no name of this service."),
     MALFORMED_JSON(400, Where.BODY, "The body is not one JSON object in UTF-8."),
@@ -59,6 +64,8 @@ enum CommonProblem {
     /** Which endpoints answer so. */
     enum Where {
         EVERYWHERE,
+        /** Those that not everybody may call. */
+        CREDENTIAL,
         CHANGE,
         BODY,
         NO_BODY,

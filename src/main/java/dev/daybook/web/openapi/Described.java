@@ -5,6 +5,7 @@ import dev.daybook.kernel.Rejection;
 import dev.daybook.store.LogPage;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.table.RowQueries.Read;
+import dev.daybook.web.access.Routes;
 import dev.daybook.web.answer.Description;
 import dev.daybook.web.answer.Endpoint;
 import dev.daybook.web.answer.Page.Place;

@@ -21,7 +21,11 @@ enum DocumentedHeader {
             Use.WRITE,
             "What the request belongs to; kept with its events. Generated where it is left out.",
             "checkout-17"),
-    X_USER_ID("X-User-Id", Use.WRITE, "Who asks; kept with the events.", "user-1"),
+    X_USER_ID(
+            "X-User-Id",
+            Use.WRITE,
+            "Who asks, or on whose behalf (scope `act-as`); kept with the events.",
+            "user-1"),
     TRACEPARENT(
             "traceparent",
             Use.WRITE,
@@ -74,6 +78,21 @@ enum DocumentedHeader {
             Use.ANSWER,
             "Names the request in the log.",
             Samples.UNIQUE.toString()),
+    WWW_AUTHENTICATE(
+            "WWW-Authenticate",
+            Use.ANSWER,
+            "How to authenticate, and the scope that is missing.",
+            "Bearer"),
+    RATE_LIMIT(
+            "RateLimit",
+            Use.ANSWER,
+            "Where there is a limit: `r` requests are left, all of them again in `t` seconds.",
+            "\"default\";r=99;t=1"),
+    RATE_LIMIT_POLICY(
+            "RateLimit-Policy",
+            Use.ANSWER,
+            "`q` requests in `w` seconds.",
+            "\"default\";q=100;w=1"),
     RETRY_AFTER("Retry-After", Use.ANSWER, "Seconds to wait before another try.", 1L);
 
     /** Whose header it is. */

@@ -65,6 +65,9 @@ final class NotedOccasion implements Occasion {
     }
 
     @Override
+    public void requireOwn(Collection<String> scopes) {}
+
+    @Override
     public void sentBy(Optional<String> user) {
         // nobody sent it
     }

@@ -7,6 +7,7 @@ import static org.eclipse.microprofile.openapi.OASFactory.createParameter;
 import static org.eclipse.microprofile.openapi.OASFactory.createRequestBody;
 import static org.eclipse.microprofile.openapi.OASFactory.createSchema;
 
+import dev.daybook.web.access.EndpointScopes;
 import dev.daybook.web.openapi.Asked.Form;
 import dev.daybook.web.request.Shape;
 import java.util.Arrays;
@@ -21,6 +22,8 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter.In;
 
 /** Describes endpoints. */
 final class Operations {
+
+    private static final String SCOPE = "x-scope";
 
     private final Shared shared;
     private final Schemas schemas;
@@ -40,6 +43,10 @@ final class Operations {
                         .summary(capital(Shape.words(id)) + ".")
                         .addTag(endpoint.tag())
                         .responses(answers.of(endpoint));
+        EndpointScopes.needed(endpoint.route())
+                .ifPresentOrElse(
+                        scope -> operation.addExtension(SCOPE, scope),
+                        () -> operation.security(List.of()));
         parameters(endpoint)
                 .map(
                         parameter ->

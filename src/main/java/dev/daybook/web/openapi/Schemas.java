@@ -159,6 +159,9 @@ final class Schemas {
             case "minimum" -> schema.minimum(BigDecimal.valueOf((Long) value));
             case "maximum" -> schema.maximum(BigDecimal.valueOf((Long) value));
             case "default" -> schema.defaultValue(value);
+            case "minItems" -> schema.minItems((Integer) value);
+            case "maxItems" -> schema.maxItems((Integer) value);
+            case "items" -> schema.items(inPlace((Shape<?>) value));
             case "enum" -> schema.enumeration(List.copyOf((List<?>) value));
             default -> throw new IllegalStateException("No schema is told " + keyword + ".");
         }

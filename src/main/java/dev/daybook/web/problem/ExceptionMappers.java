@@ -62,13 +62,16 @@ public final class ExceptionMappers {
     @ServerExceptionMapper
     Response unavailable(StoreUnavailable e, RoutingContext http) {
         LOG.warnf("%s %s: %s", http.request().method(), http.request().path(), e.getMessage());
-        Problem problem =
-                Problem.of(
-                                503,
-                                "store-unavailable",
-                                "The database does not answer; a write that was under way may yet take effect.")
-                        .with(HttpHeaders.RETRY_AFTER, "1");
-        return documents.response(problem, http);
+        return documents.response(storeUnavailable(), http);
+    }
+
+    /** What a request is told that needs the database. */
+    public static Problem storeUnavailable() {
+        return Problem.of(
+                        503,
+                        "store-unavailable",
+                        "The database does not answer; a write that was under way may yet take effect.")
+                .with(HttpHeaders.RETRY_AFTER, "1");
     }
 
     @ServerExceptionMapper

@@ -48,6 +48,16 @@ public final class Refusals {
         };
     }
 
+    /** Of what a decider refuses. */
+    public static Problem problem(Rejection rejection, String detail) {
+        return rejected(
+                new Refusal(
+                        rejection.code(),
+                        rejection.kind(),
+                        detail,
+                        rejection.culprit().orElse(null)));
+    }
+
     /** Of what a process has refused in the end. */
     public static Problem problem(Refused reason, boolean replayed) {
         return problem(

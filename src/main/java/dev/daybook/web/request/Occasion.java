@@ -22,6 +22,9 @@ public interface Occasion {
     /** The day on which it is handled, in UTC. */
     LocalDate today();
 
+    /** Refuses the request where who sent it does not have these scopes. */
+    void requireOwn(Collection<String> scopes);
+
     /** Names who sent it, where nothing else does. */
     void sentBy(Optional<String> user);
 }

@@ -3,6 +3,8 @@ package dev.daybook.web.request;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.daybook.engine.access.Caller;
+import dev.daybook.engine.access.Scopes.Reach;
 import dev.daybook.engine.pipeline.CommandContext;
 import dev.daybook.engine.pipeline.Precondition;
 import dev.daybook.engine.projection.Freshness;
@@ -13,6 +15,7 @@ import dev.daybook.store.outcome.CommandKey;
 import dev.daybook.web.EntityTags;
 import dev.daybook.web.Headers;
 import dev.daybook.web.TextRules;
+import dev.daybook.web.access.Permit;
 import dev.daybook.web.problem.Problem;
 import dev.daybook.web.problem.ProblemDocuments;
 import dev.daybook.web.problem.ProblemException;
@@ -21,6 +24,7 @@ import dev.daybook.web.problem.Violations;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
@@ -35,7 +39,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -49,7 +52,7 @@ public class Request implements Occasion {
 
     @Context @Nullable UriInfo uri;
 
-    @Context @Nullable HttpServerRequest http;
+    @Context @Nullable RoutingContext routing;
 
     @PathParam("id")
     @Nullable String id;
@@ -149,19 +152,57 @@ public class Request implements Occasion {
 
     @Override
     public void sentBy(Optional<String> user) {
-        if (userId == null) {
+        if (userId == null && caller().name().isEmpty()) {
             userId = user.orElse(null);
         }
     }
 
     /** Who sent it, as far as that is known. */
     public Optional<String> user() {
-        return text("X-User-Id", userId);
+        Optional<String> named = named();
+        return caller().name().or(() -> named);
+    }
+
+    @Override
+    public void requireOwn(Collection<String> scopes) {
+        permit().requireOwn(scopes);
+    }
+
+    /** Whom the caller names, and may. */
+    private Optional<String> named() {
+        Optional<String> named = text("X-User-Id", userId);
+        if (named.isPresent()) {
+            permit().requireMayName(named.get());
+        }
+        return named;
+    }
+
+    /** Whose things it may concern. */
+    public Reach reach() {
+        return permit().reach();
+    }
+
+    /** Refuses it where it may not concern what belongs to somebody. */
+    public void requireCovered(String owner) {
+        permit().requireCovered(owner);
+    }
+
+    /** Who sent it, and what they may do. */
+    public Caller caller() {
+        return permit().caller();
+    }
+
+    private Permit permit() {
+        return Permit.of(requireNonNull(routing));
+    }
+
+    private HttpServerRequest http() {
+        return requireNonNull(routing).request();
     }
 
     /** Says that there is no body here. */
     public void refuseBody() {
-        if (ProblemDocuments.bearsBody(requireNonNull(http).headers())) {
+        if (ProblemDocuments.bearsBody(http().headers())) {
             throw Problem.of(400, "unexpected-body", "This request has no body.").exception();
         }
     }
@@ -191,12 +232,12 @@ public class Request implements Occasion {
 
     /** Whether the answer's head alone is wanted. */
     public boolean isHead() {
-        return requireNonNull(http).method() == HttpMethod.HEAD;
+        return http().method() == HttpMethod.HEAD;
     }
 
     /** The path as the client sent it. */
     public String path() {
-        return requireNonNull(http).path();
+        return http().path();
     }
 
     /** All query parameters. */
@@ -251,7 +292,7 @@ public class Request implements Occasion {
 
     /** A list may be spread over several lines (RFC 9110, 5.3). */
     private String allLines(String header) {
-        return String.join(",", requireNonNull(http).headers().getAll(header));
+        return String.join(",", http().headers().getAll(header));
     }
 
     /**
@@ -286,7 +327,8 @@ public class Request implements Occasion {
                         text("X-Correlation-Id", correlationId)
                                 .orElseGet(() -> UuidV7.next().toString()),
                         text("traceparent", traceParent).orElse(null),
-                        user().orElse(null));
+                        user().orElse(null),
+                        actingFor().orElse(null));
         return new CommandContext(
                 metadata,
                 commandId.map(id -> new CommandKey(id, fingerprint(body))),
@@ -303,18 +345,16 @@ public class Request implements Occasion {
                     "invalid-key",
                     "An Idempotency-Key is 1 to 255 visible ASCII characters.");
         }
-        return key.map(value -> new CommandId(Objects.requireNonNullElse(userId, ""), value));
+        return key.map(value -> new CommandId(named().or(caller()::name).orElse(""), value));
+    }
+
+    private Optional<String> actingFor() {
+        return caller().name().isPresent() ? named() : Optional.empty();
     }
 
     /** Tells a repeated request from another one with the same key. */
     private String fingerprint(Body body) {
-        String request =
-                requireNonNull(http).method()
-                        + " "
-                        + path()
-                        + query(requireNonNull(http))
-                        + "\n"
-                        + body.canonical();
+        String request = http().method() + " " + path() + query(http()) + "\n" + body.canonical();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(request.getBytes(UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
@@ -330,7 +370,7 @@ public class Request implements Occasion {
     /** The versions in {@code If-Match}; {@code *} is any version of what is there. */
     public Precondition precondition() {
         // an empty header is not seen as a parameter, but whoever sends it means something by it
-        if (ifMatch == null && !requireNonNull(http).headers().contains(HttpHeaders.IF_MATCH)) {
+        if (ifMatch == null && !http().headers().contains(HttpHeaders.IF_MATCH)) {
             return Precondition.NONE;
         }
         EntityTags tags =

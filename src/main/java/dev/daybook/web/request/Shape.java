@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.daybook.web.TextRules;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -171,6 +173,47 @@ public record Shape<T>(
                 (json, faults) -> reader.read(json.asText(), faults),
                 () -> Map.of("type", "string", "enum", words.stream().sorted().toList()),
                 _ -> words.stream().sorted().<Object>map(word -> word).findFirst());
+    }
+
+    /** A field that is a list of such values, one at least. */
+    public static <T> Shape<List<T>> list(Shape<T> item, int most) {
+        return new Shape<>(
+                List.of(),
+                (_, faults) -> refused(new Fault("wrong-type", "This is no parameter."), faults),
+                (json, faults) -> items(json, item, most, faults),
+                () -> Map.of("type", "array", "items", item, "minItems", 1, "maxItems", most),
+                name -> item.sample().apply(name).map(List::of));
+    }
+
+    private static <T> @Nullable List<T> items(
+            JsonNode json, Shape<T> item, int most, Faults faults) {
+        if (!json.isArray() || json.isEmpty() || json.size() > most) {
+            return refused(
+                    new Fault("wrong-type", "This field is an array of 1 to " + most + " values."),
+                    faults);
+        }
+        List<T> values = new ArrayList<>();
+        for (JsonNode each : json) {
+            T value = item.json().read(each, faults);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+
+    /** A text that a rule holds for. */
+    public static Shape<String> ruled(
+            Function<String, Optional<Fault>> rule, Map<String, Object> schema, String sample) {
+        return textual(
+                "",
+                NO_TEXT,
+                (text, faults) -> {
+                    rule.apply(text).ifPresent(faults::add);
+                    return text;
+                },
+                schema,
+                _ -> Optional.of(sample));
     }
 
     /** The same, where a value stands for one that is left out. */

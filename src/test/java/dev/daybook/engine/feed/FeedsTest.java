@@ -46,7 +46,7 @@ class FeedsTest {
     private final EventStore log = new InMemoryEventStore(Clock.systemUTC());
     private final AtomicInteger calls = new AtomicInteger();
     private final RecentEvents store = new RecentEvents(counting(), KEPT);
-    private final LiveTail tail = new LiveTail(store, new EventAwaiter(store, new Codec()));
+    private final LiveTail tail = new LiveTail(store, new EventAwaiter(store, new Codec())::saw);
     private final Subscription subscription =
             new Subscription(
                     tail, store, Subscription.Pace.prompt(7), TestVertx.context(), _ -> {});

@@ -1,4 +1,4 @@
-package dev.daybook.web.openapi;
+package dev.daybook.web.access;
 
 import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
 import java.util.Arrays;
@@ -11,17 +11,17 @@ import org.jboss.resteasy.reactive.server.mapping.RequestMapper.RequestPath;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 
 /** All endpoints, out of the framework's own list: it finds those that requests go to. */
-final class Routes {
+public final class Routes {
 
     /**
      * @param path with names in braces
      */
-    record Route(String method, String path, RuntimeResource endpoint) {}
+    public record Route(String method, String path, RuntimeResource endpoint) {}
 
     private Routes() {}
 
     /** In order of their paths. */
-    static List<Route> all() {
+    public static List<Route> all() {
         return ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers().stream()
                 .flatMap(Routes::ofClass)
                 .sorted(Comparator.comparing(Route::path).thenComparing(Route::method))
