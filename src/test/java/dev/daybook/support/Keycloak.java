@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
@@ -111,9 +112,14 @@ public final class Keycloak implements AutoCloseable {
         CompletableFuture<String> listens = new CompletableFuture<>();
         Process started = process;
         Thread.ofVirtual().start(() -> follow(started, listens));
-        String said = listens.orTimeout(MINUTES, TimeUnit.MINUTES).join();
-        assertTrue(said.contains(LISTENING), said);
-        return this;
+        try {
+            String said = listens.orTimeout(MINUTES, TimeUnit.MINUTES).join();
+            assertTrue(said.contains(LISTENING), said);
+            return this;
+        } catch (CompletionException | AssertionError e) {
+            close();
+            throw e;
+        }
     }
 
     /** Reads what it says to its end, so that it never waits for a reader. */
@@ -226,6 +232,13 @@ public final class Keycloak implements AutoCloseable {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** That of the realm's active RSA key, in PEM. */
+    public String publicKey(String realm) {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/realms/" + realm)).GET());
+        return "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n"
+                .formatted(json(answer.body()).path("public_key").asText());
     }
 
     /** New tokens are signed with another key from now on; the old one is still published. */
