@@ -135,7 +135,7 @@ final class Authentication {
             case Unauthenticated _ ->
                     failedAttempts.answer(http, () -> documents.end(unauthenticated(), http));
             case StoreUnavailable _ -> documents.end(ExceptionMappers.storeUnavailable(), http);
-            case IssuerUnavailable _ -> documents.end(issuerUnavailable(failure), http);
+            case IssuerUnavailable _ -> documents.end(issuerUnavailable(), http);
             default -> {
                 LOG.errorf(failure, "Request %s failed.", documents.requestId(http));
                 documents.end(FrameworkProblems.of(500), http);
@@ -147,8 +147,7 @@ final class Authentication {
         return FrameworkProblems.of(401).with("WWW-Authenticate", "Bearer");
     }
 
-    private static Problem issuerUnavailable(Throwable failure) {
-        LOG.warn(failure.getMessage());
+    private static Problem issuerUnavailable() {
         return Problem.of(
                         503,
                         "issuer-unavailable",

@@ -1,19 +1,22 @@
 package dev.daybook.web.access;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.security.Key;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jose4j.http.Get;
+import org.jose4j.http.Response;
 import org.jose4j.http.SimpleResponse;
 import org.jose4j.jwk.HttpsJwks;
+import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
+import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +53,16 @@ final class IssuerKeys implements VerificationKeyResolver {
         try {
             return known().resolveKey(token, nesting);
         } catch (IOException e) {
-            throw new UnresolvableKeyException("The issuer does not answer.", e);
+            throw unanswered(e);
+        } catch (UnresolvableKeyException e) {
+            IOException failure = lastFailure;
+            // not found among old keys: whether there is a newer one is not known
+            throw failure == null ? e : unanswered(failure);
         }
+    }
+
+    private static UnresolvableKeyException unanswered(IOException failure) {
+        return new UnresolvableKeyException("The issuer does not answer.", failure);
     }
 
     private synchronized VerificationKeyResolver known() throws IOException {
@@ -68,29 +79,52 @@ final class IssuerKeys implements VerificationKeyResolver {
 
     /** Where the keys are, by OpenID Connect Discovery. */
     private String address() throws IOException {
-        String discovery = issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration";
-        JsonNode document = new ObjectMapper().readTree(get(discovery).getBody());
-        String keysAt = document.path("jwks_uri").asText();
+        return ask(
+                issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration",
+                IssuerKeys::keysAt);
+    }
+
+    private static String keysAt(String document) throws IOException {
+        String keysAt = new ObjectMapper().readTree(document).path("jwks_uri").asText();
         if (keysAt.isEmpty()) {
-            throw new IOException("There is no jwks_uri in " + discovery + ".");
+            throw new IOException("There is no jwks_uri.");
         }
         return keysAt;
     }
 
+    /** Without its headers: for how long keys are kept is not for the issuer to say. */
     private SimpleResponse get(String url) throws IOException {
+        return new Response(200, "OK", Map.of(), ask(url, IssuerKeys::keySet));
+    }
+
+    private static String keySet(String document) throws IOException {
+        try {
+            new JsonWebKeySet(document);
+            return document;
+        } catch (JoseException e) {
+            throw new IOException("There are no keys.", e);
+        }
+    }
+
+    private String ask(String url, Reading reading) throws IOException {
         IOException before = lastFailure;
         if (before != null && System.nanoTime() - failedAt < BETWEEN_QUESTIONS.toNanos()) {
             throw before;
         }
         try {
-            SimpleResponse answer = http.get(url);
+            String read = reading.of(http.get(url).getBody());
             lastFailure = null;
-            return answer;
+            return read;
         } catch (IOException e) {
             failedAt = System.nanoTime();
             lastFailure = e;
             LOG.warnf("The issuer does not answer at %s: %s", url, e.getMessage());
             throw e;
         }
+    }
+
+    /** Takes what is needed out of an answer; one without it is as good as none. */
+    private interface Reading {
+        String of(String body) throws IOException;
     }
 }
