@@ -13,6 +13,7 @@ import dev.daybook.billing.InvoicingProcess;
 import dev.daybook.engine.Registry;
 import dev.daybook.engine.access.ApiKey;
 import dev.daybook.engine.access.ApiKeys;
+import dev.daybook.engine.access.Audit;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Process.Refused;
@@ -48,6 +49,7 @@ public final class Modules {
                         Module.of(Account.ACCOUNT, new AccountSummaries(), new AccountStatements()),
                         Module.of(Transfer.TRANSFER, new Transfers()).with(new TransferProcess()),
                         Module.of(ApiKey.API_KEY, new ApiKeys()),
+                        Module.of(Audit.AUDIT),
                         Module.of(Order.ORDER, new Orders()),
                         Module.of(
                                         BillingAccount.BILLING_ACCOUNT,

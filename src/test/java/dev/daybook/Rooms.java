@@ -38,8 +38,8 @@ final class Rooms {
                 store.memory, store.postgres, store.postgres.table
             engine.access -> engine.codec, engine.settings, kernel, store,
                 store.postgres
-            engine.admin -> engine.subscription, kernel, store,
-                store.postgres
+            engine.admin -> engine.access, engine.subscription, kernel,
+                store, store.postgres
             engine.checkpoint -> kernel, store, store.postgres
             engine.codec -> kernel, store
             engine.feed -> engine.checkpoint, engine.codec,
@@ -83,6 +83,8 @@ final class Rooms {
             web.answer -> engine.access, engine.feed, engine.history,
                 engine.pipeline, engine.projection, kernel, store,
                 store.postgres.table, web, web.problem, web.request
+            web.audit -> engine.access, engine.pipeline, kernel, web,
+                web.access, web.problem
             web.gate -> engine.settings, web, web.problem
             web.health -> engine, engine.settings, engine.subscription,
                 store, web.access

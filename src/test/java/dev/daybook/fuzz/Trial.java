@@ -111,6 +111,7 @@ final class Trial {
                         """
                         select distinct metadata->>'correlationId' from events
                         where position > %d
+                          and category <> 'audit' -- also what is refused is told there
                           and not exists (
                               select from events e
                               where e.category = events.category and e.stream_id = events.stream_id

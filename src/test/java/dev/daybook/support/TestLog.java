@@ -1,6 +1,9 @@
 package dev.daybook.support;
 
+import static dev.daybook.engine.access.Audit.AUDIT;
+
 import dev.daybook.store.EventStore;
+import dev.daybook.store.StoredEvent;
 import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.store.postgres.PostgresEventStore;
 import dev.daybook.store.postgres.Statements;
@@ -31,6 +34,7 @@ public final class TestLog implements AutoCloseable {
     }
 
     private static final int CONNECTIONS = 8;
+    private static final int LONGEST_READ = 10_000;
 
     private final Kind kind;
     private final List<Pool> pools = new ArrayList<>();
@@ -45,6 +49,13 @@ public final class TestLog implements AutoCloseable {
         this.kind = kind;
         this.database = database;
         this.store = kind.newStore.apply(this);
+    }
+
+    /** What was done since: all events but those which tell that somebody asked for something. */
+    public static List<StoredEvent> doneSince(EventStore store, long position) {
+        return Wait.answerOf(store.read(position, LONGEST_READ)).stream()
+                .filter(event -> !event.stream().category().equals(AUDIT.category()))
+                .toList();
     }
 
     public static TestLog inPostgres() {

@@ -1,11 +1,13 @@
 package dev.daybook.engine.admin;
 
+import dev.daybook.engine.access.Audit;
 import dev.daybook.engine.admin.ProjectionStatus.ParkedStream;
 import dev.daybook.engine.admin.ProjectionStatus.RebuildStatus;
 import dev.daybook.engine.subscription.Lag;
 import dev.daybook.engine.subscription.Parking;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.EventStore;
+import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -67,6 +69,9 @@ public final class Administration {
             where alive_until >= clock_timestamp() and ($1::text is null or $1 = any (offers))
             order by name
             """;
+
+    /** So few events behind a position are looked at. */
+    private static final int QUIET = 100;
 
     private final Pool pool;
     private final Statements statements;
@@ -214,15 +219,24 @@ public final class Administration {
     private Uni<Lag> lag(Row row, long head) {
         long position = row.getLong("position");
         Instant now = instant(row, "now");
-        return store.read(position, 1)
+        return store.read(position, QUIET)
                 .map(
                         next ->
-                                next.isEmpty()
-                                        ? Lag.NONE
-                                        : new Lag(
-                                                head - position,
-                                                Duration.between(
-                                                        next.getFirst().recordedAt(), now)));
+                                next.stream()
+                                        .filter(event -> next.size() == QUIET || concerns(event))
+                                        .findFirst()
+                                        .map(
+                                                first ->
+                                                        new Lag(
+                                                                head - position,
+                                                                Duration.between(
+                                                                        first.recordedAt(), now)))
+                                        .orElse(Lag.NONE));
+    }
+
+    /** To ask how things are is an event too, and must not be what one sees. */
+    private static boolean concerns(StoredEvent event) {
+        return !event.stream().category().equals(Audit.AUDIT.category());
     }
 
     private static RebuildStatus rebuild(Row row, long head) {

@@ -67,7 +67,8 @@ final class Authentication {
     private void authenticate(RoutingContext http) {
         String header = http.request().headers().get(HttpHeaders.AUTHORIZATION);
         if (isOpen(http.normalizedPath())) {
-            admit(Caller.UNASKED, http);
+            new Permit(Caller.UNASKED, Reach.ALL).attachTo(http);
+            http.next();
             return;
         }
         if (header == null && !rule.demandsCredentials()) {
@@ -113,6 +114,7 @@ final class Authentication {
 
     /** What no endpoint answers has no scope of its own: whoever is known may read it. */
     private void goOn(Caller caller, RoutingContext http) {
+        new Permit(caller, Reach.ALL).attachTo(http);
         Optional<Problem> exceeded = limits.count(caller, http.response().headers());
         if (exceeded.isPresent()) {
             documents.end(exceeded.get(), http);
@@ -122,11 +124,6 @@ final class Authentication {
             documents.end(Forbidden.lacking(READ_METRICS), http);
             return;
         }
-        admit(caller, http);
-    }
-
-    private static void admit(Caller caller, RoutingContext http) {
-        new Permit(caller, Reach.ALL).attachTo(http);
         http.next();
     }
 

@@ -21,29 +21,32 @@ import org.jose4j.lang.UnresolvableKeyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys with which the issuer signs: read when the first token comes, again each quarter of a
- * minute, and where a token names another one. Where the issuer does not answer, those that are
- * known go on.
+ * The keys with which the issuer signs: read when the first token comes, again now and then, and
+ * where a token names another one. Where the issuer does not answer, those that are known go on.
  */
 final class IssuerKeys implements VerificationKeyResolver {
 
     private static final Logger LOG = Logger.getLogger(IssuerKeys.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Duration FRESH = Duration.ofSeconds(15);
 
     /** Neither good nor bad tokens may become a flood of questions. */
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
 
     private final String issuer;
+    private final long freshSeconds;
     private final Get http = new Get();
     private @Nullable VerificationKeyResolver keys;
     private volatile @Nullable IOException lastFailure;
     private volatile long failedAt;
 
-    IssuerKeys(String issuer) {
+    /**
+     * @param patience with an answer
+     * @param fresh how long keys are known before they are read again; whole seconds
+     */
+    IssuerKeys(String issuer, Duration patience, Duration fresh) {
         this.issuer = issuer;
-        http.setConnectTimeout((int) PATIENCE.toMillis());
-        http.setReadTimeout((int) PATIENCE.toMillis());
+        this.freshSeconds = fresh.toSeconds();
+        http.setConnectTimeout((int) patience.toMillis());
+        http.setReadTimeout((int) patience.toMillis());
         http.setRetries(0);
     }
 
@@ -69,8 +72,8 @@ final class IssuerKeys implements VerificationKeyResolver {
         if (keys == null) {
             HttpsJwks read = new HttpsJwks(address());
             read.setSimpleHttpGet(this::get);
-            read.setDefaultCacheDuration(FRESH.toSeconds());
-            read.setRetainCacheOnErrorDuration(FRESH.toSeconds());
+            read.setDefaultCacheDuration(freshSeconds);
+            read.setRetainCacheOnErrorDuration(freshSeconds);
             read.setRefreshReprieveThreshold(BETWEEN_QUESTIONS.toMillis());
             keys = new HttpsJwksVerificationKeyResolver(read);
         }

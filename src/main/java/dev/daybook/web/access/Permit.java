@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * That a request may be served.
@@ -21,6 +22,11 @@ public record Permit(Caller caller, Reach reach) {
     /** That of a request which has passed the gate. */
     public static Permit of(RoutingContext http) {
         return Objects.requireNonNull(http.get(NAME), "nobody was asked for this request");
+    }
+
+    /** That of a request, where it has passed the gate. */
+    public static Optional<Permit> find(RoutingContext http) {
+        return Optional.ofNullable(http.get(NAME));
     }
 
     /** Refuses the request where its caller names somebody else without being allowed to. */

@@ -8,11 +8,14 @@ import dev.daybook.engine.access.Scopes;
 import dev.daybook.engine.access.Unauthenticated;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -47,21 +50,36 @@ final class TokenVerifier {
                     ECDSA_USING_P521_CURVE_AND_SHA512,
                     EDDSA);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration FRESH = Duration.ofSeconds(15);
+
     private final Vertx vertx;
     private final Optional<JwtConsumer> consumer;
 
+    @Inject
     TokenVerifier(
             Vertx vertx,
             @ConfigProperty(name = "DAYBOOK_ISSUER") Optional<String> issuer,
             @ConfigProperty(name = "DAYBOOK_AUDIENCE") String audience) {
-        this.vertx = vertx;
-        this.consumer = issuer.map(url -> consumer(url, audience));
+        this(vertx, issuer, audience, url -> new IssuerKeys(url, PATIENCE, FRESH));
     }
 
-    private static JwtConsumer consumer(String issuer, String audience) {
+    /**
+     * @param keys of an issuer
+     */
+    TokenVerifier(
+            Vertx vertx,
+            Optional<String> issuer,
+            String audience,
+            Function<String, IssuerKeys> keys) {
+        this.vertx = vertx;
+        this.consumer = issuer.map(url -> consumer(url, audience, keys.apply(url)));
+    }
+
+    private static JwtConsumer consumer(String issuer, String audience, IssuerKeys keys) {
         return new JwtConsumerBuilder()
                 .setJwsAlgorithmConstraints(ASYMMETRIC)
-                .setVerificationKeyResolver(new IssuerKeys(issuer))
+                .setVerificationKeyResolver(keys)
                 .setExpectedIssuer(issuer)
                 .setExpectedAudience(audience)
                 .setRequireExpirationTime()

@@ -2,6 +2,7 @@ package dev.daybook.web.log;
 
 import dev.daybook.engine.Registry;
 import dev.daybook.engine.access.ApiKey;
+import dev.daybook.engine.access.Audit;
 import dev.daybook.engine.access.Scopes;
 import dev.daybook.engine.feed.Feed;
 import dev.daybook.engine.feed.Feeds;
@@ -228,11 +229,11 @@ public final class LogResource {
                 hidden);
     }
 
-    /** Who may do what is seen by those who look after it. */
+    /** Who may do what, and who did, is seen by those who look after it. */
     private static Set<String> hiddenFrom(Request request) {
         return request.caller().scopes().allow(Scopes.ACCESS_ADMIN)
                 ? Set.of()
-                : Set.of(ApiKey.API_KEY.category());
+                : Set.of(ApiKey.API_KEY.category(), Audit.AUDIT.category());
     }
 
     private static void requireShown(Request request, Optional<?> category) {

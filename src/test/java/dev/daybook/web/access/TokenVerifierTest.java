@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -58,7 +59,13 @@ class TokenVerifierTest {
         issuer.createContext("/.well-known/openid-configuration", this::describe);
         issuer.createContext("/keys", this::publish);
         issuer.start();
-        tokens = new TokenVerifier(vertx, Optional.of(url()), "daybook");
+        tokens = patient(Duration.ofMinutes(1));
+    }
+
+    private TokenVerifier patient(Duration patience) {
+        Duration fresh = Duration.ofSeconds(1);
+        return new TokenVerifier(
+                vertx, Optional.of(url()), "daybook", url -> new IssuerKeys(url, patience, fresh));
     }
 
     @AfterEach
@@ -160,7 +167,16 @@ class TokenVerifierTest {
                         });
         assertEquals(Optional.of("user-1"), Wait.answerOf(good).caller().name());
         assertFalse(waits.isDone());
-        assertThrows(IssuerUnavailable.class, () -> Wait.answerOf(waits));
+        released.complete(null);
+        assertThrows(Unauthenticated.class, () -> Wait.answerOf(waits));
+    }
+
+    @Test
+    void an_issuer_that_hangs_is_away() {
+        tokens = patient(Duration.ofMillis(200));
+        hangs = true;
+        String token = token(PUBLISHED, _ -> {});
+        assertThrows(IssuerUnavailable.class, () -> verify(token));
     }
 
     /** The first for where the keys are, and one a second. */
