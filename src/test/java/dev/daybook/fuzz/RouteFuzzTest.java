@@ -3,18 +3,23 @@ package dev.daybook.fuzz;
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.fuzz.Pupil.Lesson;
 import dev.daybook.support.Background;
 import dev.daybook.support.PostgresResource;
 import dev.daybook.support.RawHttp.Request;
 import dev.daybook.support.Seeds;
 import dev.daybook.support.TestDatabase;
+import dev.daybook.support.TestKeys;
+import dev.daybook.web.access.EndpointScopes;
 import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +49,8 @@ class RouteFuzzTest {
 
     @ConfigProperty(name = "POSTGRES_DB")
     String database;
+
+    @Inject Commands commands;
 
     private List<Lesson> lessons;
 
@@ -94,11 +101,15 @@ class RouteFuzzTest {
 
     /** What one of them was told was done is no surprise to another one. */
     private void sendSideBySide(Map<String, Consumer<Trial>> senders) {
+        TestKeys.Made key =
+                new TestKeys(commands).make("fuzz", EndpointScopes.all(), Optional.empty());
         Set<String> accepted = ConcurrentHashMap.newKeySet();
         List<CompletableFuture<Trial>> sent = new ArrayList<>();
         senders.forEach(
                 (name, sender) -> {
-                    Trial trial = new Trial(name, TestDatabase.on(port, database), accepted);
+                    Trial trial =
+                            new Trial(
+                                    name, TestDatabase.on(port, database), key.header(), accepted);
                     sent.add(
                             Background.start(
                                     () -> {

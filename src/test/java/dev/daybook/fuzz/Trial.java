@@ -31,6 +31,7 @@ final class Trial {
 
     private final String name;
     private final TestDatabase database;
+    private final String credential;
     private final Set<String> accepted;
     private final Set<String> decided = new HashSet<>();
     private final long head;
@@ -38,12 +39,14 @@ final class Trial {
     private int number;
 
     /**
+     * @param credential the header that each second request bears
      * @param accepted the correlation ids of all that is answered as done, of other trials too that
      *     go on at the same time
      */
-    Trial(String name, TestDatabase database, Set<String> accepted) {
+    Trial(String name, TestDatabase database, String credential, Set<String> accepted) {
         this.name = name;
         this.database = database;
+        this.credential = credential;
         this.accepted = accepted;
         this.head = database.number("select coalesce(max(position), 0) from events");
     }
@@ -56,6 +59,9 @@ final class Trial {
         }
         if (!request.bears("Idempotency-Key") && number % 3 == 0) {
             marked = marked.with("Idempotency-Key: " + id);
+        }
+        if (number % 2 == 0) {
+            marked = marked.with(credential);
         }
         String what = id + ": " + marked;
         long start = System.nanoTime();
