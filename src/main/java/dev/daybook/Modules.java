@@ -43,7 +43,7 @@ public final class Modules {
 
     @Produces
     @Singleton
-    static Registry registry() {
+    public static Registry registry() {
         return new Registry(
                 List.of(
                         Module.of(Account.ACCOUNT, new AccountSummaries(), new AccountStatements()),

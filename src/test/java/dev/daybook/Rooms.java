@@ -23,9 +23,9 @@ final class Rooms {
             billing -> engine, engine.feed, engine.pipeline, kernel, money,
                 web.access, web.answer, web.request
             cli -> cli.logfile, engine, engine.access, engine.admin,
-                engine.pipeline, engine.projection, engine.subscription,
-                kernel, store, store.outcome, store.postgres.archive,
-                web.access
+                engine.pipeline, engine.projection, engine.relay,
+                engine.subscription, kernel, store, store.outcome,
+                store.postgres.archive, web.access
             cli.logfile -> kernel, store, store.outcome,
                 store.postgres.archive
             demo -> accounts, billing, engine.codec, engine.pipeline,
@@ -33,9 +33,10 @@ final class Rooms {
                 store.outcome, transfers
             engine -> engine.access, engine.admin, engine.codec,
                 engine.feed, engine.ownership, engine.pipeline,
-                engine.process, engine.projection, engine.settings,
-                engine.subscription, engine.telemetry, kernel, store,
-                store.memory, store.postgres, store.postgres.table
+                engine.process, engine.projection, engine.relay,
+                engine.settings, engine.subscription, engine.telemetry,
+                kernel, store, store.memory, store.postgres,
+                store.postgres.table
             engine.access -> engine.codec, engine.settings, kernel, store,
                 store.postgres
             engine.admin -> engine.access, engine.subscription, kernel,
@@ -56,6 +57,8 @@ final class Rooms {
             engine.projection -> engine.checkpoint, engine.codec,
                 engine.history, engine.subscription, engine.telemetry,
                 kernel, store, store.postgres, store.postgres.table
+            engine.relay -> engine.checkpoint, engine.settings,
+                engine.subscription, kernel, store
             engine.settings -> store.postgres.server
             engine.subscription -> engine.checkpoint, kernel, store,
                 store.postgres
@@ -92,7 +95,7 @@ final class Rooms {
                 web.answer, web.request
             web.log -> engine, engine.access, engine.feed, kernel, store, web.access,
                 web.answer, web.problem, web.request
-            web.openapi -> engine.pipeline, kernel, store,
+            web.openapi -> engine, engine.pipeline, kernel, store,
                 store.postgres.table, web, web.access, web.answer,
                 web.problem, web.request
             web.problem -> engine.pipeline, engine.subscription, kernel,

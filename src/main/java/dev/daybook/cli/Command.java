@@ -17,6 +17,7 @@ public enum Command {
             "[FILE]",
             "reads an export into an empty log, from standard input where no file is named"),
     KEY("create|...", "makes a key, lists the keys, or revokes one: 'daybook key' says how"),
+    RELAY("[POSITION]", "says how far Kafka has the log; has it sent from behind a position on"),
     RESET("", "sets back what is ahead of the log, after an older dump was restored"),
     HELP("", "prints this");
 

@@ -7,6 +7,7 @@ import dev.daybook.engine.access.KeyList;
 import dev.daybook.engine.admin.Administration;
 import dev.daybook.engine.admin.UnusableCheckpoint;
 import dev.daybook.engine.pipeline.Commands;
+import dev.daybook.engine.subscription.DestinationUnavailable;
 import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.postgres.table.UnfitTable;
 import io.quarkus.arc.Unremovable;
@@ -54,7 +55,11 @@ public final class CommandLine implements QuarkusApplication {
     public int run(String... words) throws WrongUsage, InterruptedException {
         try {
             return run(Command.in(words)) ? DONE : FAILED;
-        } catch (CommandFailed | UnusableCheckpoint | UnfitTable | StoreUnavailable e) {
+        } catch (CommandFailed
+                | DestinationUnavailable
+                | UnusableCheckpoint
+                | UnfitTable
+                | StoreUnavailable e) {
             System.err.println("Daybook: " + e.getMessage());
         } catch (IOException | SQLException e) {
             System.err.println("Daybook: " + firstLine(e));
@@ -73,6 +78,7 @@ public final class CommandLine implements QuarkusApplication {
             case REBUILD ->
                     new Rebuild(administration, lifecycle).run(call.argument().orElseThrow());
             case KEY -> new Keys(commands, keys).run(KeyOptions.of(call.arguments()));
+            case RELAY -> new Relay(engine.relayPlace()).run(call.argument());
             case RESET -> new Reset(administration, engine.restoredLog()).run();
             case HELP -> true;
         };

@@ -17,13 +17,13 @@ import dev.daybook.engine.pipeline.CommandMetrics;
 import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.engine.process.Processes;
 import dev.daybook.engine.projection.ProjectionAudit;
-import dev.daybook.engine.projection.ProjectionMetrics;
 import dev.daybook.engine.projection.Projections;
 import dev.daybook.engine.projection.ReadModel;
 import dev.daybook.engine.projection.ReadModels;
 import dev.daybook.engine.projection.Rebuilds;
+import dev.daybook.engine.relay.KafkaSettings;
+import dev.daybook.engine.relay.RelayPlace;
 import dev.daybook.engine.settings.Settings;
-import dev.daybook.engine.subscription.Parking;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.Subscription.Pace;
 import dev.daybook.engine.subscription.Subscriptions;
@@ -46,12 +46,11 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -80,6 +79,7 @@ public final class Engine {
     private final Administration administration;
     private final ProjectionAudit projectionAudit;
     private final ReadModels readModels;
+    private final Optional<RelayPlace> relayPlace;
 
     Engine(
             Registry registry,
@@ -91,7 +91,8 @@ public final class Engine {
             OpenTelemetry telemetry,
             KeyUses keyUses,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean tracingOff,
-            @ConfigProperty(name = "quarkus.http.port") int port) {
+            @ConfigProperty(name = "quarkus.http.port") int port,
+            Config config) {
         this.registry = registry;
         this.pool = pool;
         this.statements = new Statements(settings.storeTimeout());
@@ -112,31 +113,23 @@ public final class Engine {
         Instance instance = Instance.started(settings.serve() ? String.valueOf(port) : "command");
         Subscriptions shared =
                 new Subscriptions(pool, statements, store, instance.id(), () -> eventLoop(vertx));
-        Projections projections =
-                new Projections(
-                        registry.modules(),
+        Followers followers =
+                new Followers(
+                        registry,
+                        settings,
+                        KafkaSettings.of(config, settings),
                         shared,
                         codec,
                         meters,
                         tracing,
-                        settings.projectionBatch());
-        this.processes =
-                new Processes(
-                        registry.modules(),
-                        shared,
-                        codec,
-                        meters,
                         commands,
-                        settings.commandBatch(),
                         notifications::tell);
-        this.subscriptions =
-                Stream.of(projections.subscriptions(notifications::tell), processes.subscriptions())
-                        .flatMap(List::stream)
-                        .toList();
-        subscriptions.forEach(each -> ProjectionMetrics.watch(meters, each));
+        Projections projections = followers.projections;
+        this.processes = followers.processes;
+        this.subscriptions = followers.subscriptions;
+        this.relayPlace = followers.relays.place();
         this.rebuilds = new Rebuilds(name -> projections.rebuild(name, this::askForChanges));
-        Map<String, Integer> offers = new TreeMap<>(projections.versions());
-        offers.putAll(processes.versions());
+        Map<String, Integer> offers = followers.versions();
         this.ownership =
                 new Ownership(
                         new OwnershipLeases(pool, statements, instance, offers),
@@ -153,8 +146,6 @@ public final class Engine {
         this.readModels = new ReadModels(projections, subscriptions, shared, codec);
         this.projectionAudit =
                 new ProjectionAudit(pool, store, projections, settings.projectionBatch());
-        Map<String, Parking> parkings = new HashMap<>(projections.parkings());
-        parkings.putAll(processes.parkings());
         this.administration =
                 new Administration(
                         pool,
@@ -163,7 +154,7 @@ public final class Engine {
                         offers,
                         projections.versions().keySet(),
                         registry.categories(),
-                        parkings,
+                        followers.parkings(),
                         this::askForChanges);
     }
 
@@ -227,6 +218,11 @@ public final class Engine {
     /** What is ahead of the log, and how it is set back. */
     public RestoredLog restoredLog() {
         return new RestoredLog(pool, statements, store);
+    }
+
+    /** How far Kafka has the log, where it is sent there. */
+    public Optional<RelayPlace> relayPlace() {
+        return relayPlace;
     }
 
     /** See {@link ReadModels#readModel(Projection)}. */

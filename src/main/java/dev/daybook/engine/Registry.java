@@ -1,5 +1,6 @@
 package dev.daybook.engine;
 
+import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
 import java.util.List;
@@ -29,6 +30,35 @@ public record Registry(List<Module<?, ?, ?>> modules) {
     public Set<String> categories() {
         return modules.stream()
                 .map(module -> module.aggregate().category())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * @throws java.util.NoSuchElementException if there is none
+     */
+    public Aggregate<?, ?, ?> aggregate(String category) {
+        return modules.stream()
+                .<Aggregate<?, ?, ?>>map(Module::aggregate)
+                .filter(each -> each.category().equals(category))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Those whose events only they see who give access. */
+    public Set<String> confidentialCategories() {
+        return categories(true);
+    }
+
+    /** All others. */
+    public Set<String> publicCategories() {
+        return categories(false);
+    }
+
+    private Set<String> categories(boolean confidential) {
+        return modules.stream()
+                .<Aggregate<?, ?, ?>>map(Module::aggregate)
+                .filter(aggregate -> aggregate.isConfidential() == confidential)
+                .map(Aggregate::category)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -43,6 +43,7 @@ public final class Aggregate<C, E, S> {
     private final List<Class<? extends S>> stateTypes;
     private final List<Rejection> refusals;
     private final Function<E, Optional<String>> owner;
+    private final boolean confidential;
 
     private Aggregate(Builder<C, E, S> builder) {
         category = builder.category;
@@ -53,6 +54,7 @@ public final class Aggregate<C, E, S> {
         stateTypes = DeciderTypes.states(decider);
         refusals = builder.refusals;
         owner = builder.owner;
+        confidential = builder.confidential;
         refusals.forEach(Rejection::kind); // what stands there wrong is found out at once
         typesByName.values().forEach(type -> typesByClass.put(type.type(), type));
         typesByName.values().forEach(this::requireEveryStep);
@@ -87,6 +89,11 @@ public final class Aggregate<C, E, S> {
     /** Every reason for which the decider may refuse a command. */
     public List<Rejection> refusals() {
         return refusals;
+    }
+
+    /** Whether only those see its events who give access. */
+    public boolean isConfidential() {
+        return confidential;
     }
 
     /** To whom a stream belongs, by its first event; nothing where it belongs to nobody. */
@@ -179,6 +186,7 @@ public final class Aggregate<C, E, S> {
         private int snapshotVersion = 1;
         private List<Rejection> refusals = List.of();
         private Function<E, Optional<String>> owner = _ -> Optional.empty();
+        private boolean confidential;
 
         private Builder(String category, Decider<C, E, S> decider) {
             this.category = category;
@@ -201,6 +209,12 @@ public final class Aggregate<C, E, S> {
         /** What the decider may answer instead of events, for those who call it. */
         public Builder<C, E, S> refusals(Rejection... all) {
             refusals = List.of(all);
+            return this;
+        }
+
+        /** Shown to those who give access, and sent nowhere. */
+        public Builder<C, E, S> confidential() {
+            confidential = true;
             return this;
         }
 

@@ -119,7 +119,7 @@ public final class ApiKey implements Decider<Command, Event, State> {
     }
 
     public static final Aggregate<Command, Event, State> API_KEY =
-            Aggregate.of("api-key", new ApiKey()).refusals(Refusal.values()).build();
+            Aggregate.of("api-key", new ApiKey()).refusals(Refusal.values()).confidential().build();
 
     @Override
     public State initial() {

@@ -43,7 +43,7 @@ public final class Audit implements Decider<Event, Event, Kept> {
     public record Kept() {}
 
     public static final Aggregate<Event, Event, Kept> AUDIT =
-            Aggregate.of("audit", new Audit()).build();
+            Aggregate.of("audit", new Audit()).confidential().build();
 
     @Override
     public Kept initial() {

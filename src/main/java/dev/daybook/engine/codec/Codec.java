@@ -118,6 +118,27 @@ public final class Codec {
     }
 
     /**
+     * An event as it would be stored today.
+     *
+     * @throws IllegalArgumentException if its type or version is unknown
+     */
+    public <E> StoredEvent upcast(Aggregate<?, E, ?> aggregate, StoredEvent stored) {
+        EventType<E> type = aggregate.typeNamed(stored.eventType());
+        return stored.schemaVersion() == type.schemaVersion()
+                ? stored
+                : new StoredEvent(
+                        stored.position(),
+                        stored.stream(),
+                        stored.version(),
+                        stored.eventId(),
+                        stored.eventType(),
+                        type.schemaVersion(),
+                        write(decode(aggregate, stored).event()),
+                        stored.metadata(),
+                        stored.recordedAt());
+    }
+
+    /**
      * The snapshot of a state, or none where the aggregate does not keep snapshots of such a state.
      */
     public <S> Optional<String> encodeState(Aggregate<?, ?, S> aggregate, S state) {

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
@@ -28,12 +29,20 @@ public final class SettingRules {
         String most() default "";
     }
 
+    private static final Pattern TOPICS = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
     /** The others, of which {@code application.properties} has the defaults. */
     private static final List<Rule<?>> NOT_MAPPED =
             List.of(
                     number("PORT", 1, 65_535),
                     number("POSTGRES_PORT", 1, 65_535),
                     choice("DAYBOOK_AUTH", "local", "required"),
+                    choice("DAYBOOK_KAFKA_MODE", "binary", "structured"),
+                    new Rule<>(
+                            "DAYBOOK_KAFKA_TOPICS",
+                            String.class,
+                            TOPICS.asMatchPredicate(),
+                            "1 to 100 of A-Z a-z 0-9 . _ -"),
                     choice("DAYBOOK_LOG_FORMAT", "text", "json"),
                     choice("DAYBOOK_LOG_LEVEL", "ERROR", "WARN", "INFO", "DEBUG"),
                     choice("OTEL_SDK_DISABLED", "true", "false"));

@@ -63,6 +63,19 @@ public interface Settings {
     @Between(least = "0", most = "1000000")
     int rateLimit();
 
+    /** Of each topic of events that is created. */
+    @WithDefault("6")
+    @Between(most = "1000")
+    int kafkaPartitions();
+
+    /** Of each topic that is created; 0 is the broker's own. */
+    @WithDefault("0")
+    @Between(least = "0", most = "100")
+    int kafkaReplication();
+
+    @WithDefault("true")
+    boolean kafkaCreateTopics();
+
     @WithDefault("false")
     boolean demo();
 

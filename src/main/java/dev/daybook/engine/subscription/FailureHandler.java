@@ -55,7 +55,7 @@ public final class FailureHandler {
     public static boolean blamesEvents(Throwable cause) {
         return switch (cause) {
             case StoreRefusal refusal -> refusal.blamesData();
-            case StoreUnavailable _, Overloaded _ -> false;
+            case StoreUnavailable _, Overloaded _, DestinationUnavailable _ -> false;
             case CompositeException all ->
                     all.getCauses().stream().allMatch(FailureHandler::blamesEvents);
             default -> true;

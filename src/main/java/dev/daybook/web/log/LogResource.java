@@ -1,8 +1,6 @@
 package dev.daybook.web.log;
 
 import dev.daybook.engine.Registry;
-import dev.daybook.engine.access.ApiKey;
-import dev.daybook.engine.access.Audit;
 import dev.daybook.engine.access.Scopes;
 import dev.daybook.engine.feed.Feed;
 import dev.daybook.engine.feed.Feeds;
@@ -59,12 +57,14 @@ public final class LogResource {
     private final EventStore store;
     private final Feeds feeds;
     private final Set<String> categories;
+    private final Set<String> confidential;
     private final Set<String> eventTypes;
 
     LogResource(EventStore store, Feeds feeds, Registry registry) {
         this.store = store;
         this.feeds = feeds;
         this.categories = registry.categories();
+        this.confidential = registry.confidentialCategories();
         this.eventTypes =
                 registry.modules().stream()
                         .flatMap(module -> module.aggregate().eventTypes())
@@ -230,13 +230,11 @@ public final class LogResource {
     }
 
     /** Who may do what, and who did, is seen by those who look after it. */
-    private static Set<String> hiddenFrom(Request request) {
-        return request.caller().scopes().allow(Scopes.ACCESS_ADMIN)
-                ? Set.of()
-                : Set.of(ApiKey.API_KEY.category(), Audit.AUDIT.category());
+    private Set<String> hiddenFrom(Request request) {
+        return request.caller().scopes().allow(Scopes.ACCESS_ADMIN) ? Set.of() : confidential;
     }
 
-    private static void requireShown(Request request, Optional<?> category) {
+    private void requireShown(Request request, Optional<?> category) {
         if (category.filter(hiddenFrom(request)::contains).isPresent()) {
             request.requireOwn(List.of(Scopes.ACCESS_ADMIN));
         }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Schemas {
 
-    private static final String REFERENCE = "#/components/schemas/";
+    static final String REFERENCE = "#/components/schemas/";
 
     private static final Map<Shape<?>, String> SHAPES =
             Map.of(
