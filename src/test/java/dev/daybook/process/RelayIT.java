@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.daybook.support.Cluster;
 import dev.daybook.support.KafkaBroker;
+import dev.daybook.support.RelayedRecords;
 import dev.daybook.support.Seeds;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
 import dev.daybook.support.Wait;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +20,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each event is in Kafka once and in order, whatever dies on the way. */
 class RelayIT {
 
-    private static final int DISTURBANCES = Integer.getInteger("relay.disturbances", 8);
-    private static final String PROGRESS = "daybook.relay-progress";
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int DISTURBANCES = Integer.getInteger("relay.disturbances", 6);
 
     @TempDir Path folder;
 
@@ -115,53 +109,18 @@ class RelayIT {
 
     private void assertAllArrived() {
         Wait.until("all is sent", () -> sent() == head());
-        List<ConsumerRecord<String, String>> records = consumeAll();
+        List<ConsumerRecord<String, String>> records = RelayedRecords.all(broker);
         assertEquals(
                 LongStream.rangeClosed(1, head()).boxed().toList(),
-                records.stream().map(RelayIT::position).sorted().toList());
+                records.stream().map(RelayedRecords::position).sorted().toList());
         records.stream()
                 .collect(groupingBy(ConsumerRecord::key))
                 .forEach(
                         (key, all) ->
                                 assertEquals(
                                         LongStream.rangeClosed(1, all.size()).boxed().toList(),
-                                        all.stream().map(RelayIT::version).toList(),
+                                        all.stream().map(RelayedRecords::version).toList(),
                                         key));
-    }
-
-    private List<ConsumerRecord<String, String>> consumeAll() {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", broker.address(), "isolation.level", "read_committed");
-        try (var consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-            List<TopicPartition> places =
-                    consumer.listTopics().entrySet().stream()
-                            .filter(topic -> topic.getKey().startsWith("daybook."))
-                            .filter(topic -> !topic.getKey().equals(PROGRESS))
-                            .flatMap(topic -> topic.getValue().stream())
-                            .map(each -> new TopicPartition(each.topic(), each.partition()))
-                            .toList();
-            consumer.assign(places);
-            consumer.seekToBeginning(places);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(places);
-            List<ConsumerRecord<String, String>> records = new ArrayList<>();
-            while (places.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-                consumer.poll(POLL).forEach(records::add);
-            }
-            return records;
-        }
-    }
-
-    private static long position(ConsumerRecord<String, String> record) {
-        return Long.parseLong(header(record, "ce_sequence"));
-    }
-
-    private static long version(ConsumerRecord<String, String> record) {
-        return Long.parseLong(header(record, "ce_streamversion"));
-    }
-
-    private static String header(ConsumerRecord<String, String> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     /** Deposits without end, to whichever instance answers. */
