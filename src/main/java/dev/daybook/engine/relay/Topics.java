@@ -49,13 +49,16 @@ final class Topics {
      * @throws DestinationUnavailable if some are not, and are not to be created
      */
     void require() {
-        try (Admin admin = Admin.create(settings.client())) {
+        Admin admin = Admin.create(settings.client());
+        try {
             Set<String> there = answer(admin.listTopics().names());
             List<NewTopic> missing =
                     wanted().filter(topic -> !there.contains(topic.name())).toList();
             if (!missing.isEmpty()) {
                 create(admin, missing);
             }
+        } finally {
+            admin.close(Duration.ZERO); // it would wait for what was not answered in time
         }
     }
 
