@@ -15,7 +15,6 @@ import dev.daybook.engine.ownership.Ownership;
 import dev.daybook.engine.ownership.OwnershipLeases;
 import dev.daybook.engine.pipeline.CommandMetrics;
 import dev.daybook.engine.pipeline.Commands;
-import dev.daybook.engine.process.Processes;
 import dev.daybook.engine.projection.ProjectionAudit;
 import dev.daybook.engine.projection.Projections;
 import dev.daybook.engine.projection.ReadModel;
@@ -23,6 +22,7 @@ import dev.daybook.engine.projection.ReadModels;
 import dev.daybook.engine.projection.Rebuilds;
 import dev.daybook.engine.relay.KafkaSettings;
 import dev.daybook.engine.relay.RelayPlace;
+import dev.daybook.engine.settings.Role;
 import dev.daybook.engine.settings.Settings;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.Subscription.Pace;
@@ -61,8 +61,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public final class Engine {
 
     final RecentEvents store;
-    final List<Subscription> subscriptions;
-    final Processes processes;
+    final Followers followers;
     final Rebuilds rebuilds;
     final Subscription tail;
     final LiveTail latest;
@@ -79,7 +78,7 @@ public final class Engine {
     private final Administration administration;
     private final ProjectionAudit projectionAudit;
     private final ReadModels readModels;
-    private final Optional<RelayPlace> relayPlace;
+    private final Role role;
 
     Engine(
             Registry registry,
@@ -113,7 +112,8 @@ public final class Engine {
         Instance instance = Instance.started(settings.serve() ? String.valueOf(port) : "command");
         Subscriptions shared =
                 new Subscriptions(pool, statements, store, instance.id(), () -> eventLoop(vertx));
-        Followers followers =
+        this.role = Role.of(config);
+        this.followers =
                 new Followers(
                         registry,
                         settings,
@@ -125,15 +125,12 @@ public final class Engine {
                         commands,
                         notifications::tell);
         Projections projections = followers.projections;
-        this.processes = followers.processes;
-        this.subscriptions = followers.subscriptions;
-        this.relayPlace = followers.relays.place();
         this.rebuilds = new Rebuilds(name -> projections.rebuild(name, this::askForChanges));
         Map<String, Integer> offers = followers.versions();
         this.ownership =
                 new Ownership(
-                        new OwnershipLeases(pool, statements, instance, offers),
-                        subscriptions,
+                        new OwnershipLeases(pool, statements, instance, followers.versions(role)),
+                        followers.subscriptions,
                         rebuilds::tell,
                         notifications);
         this.awaiter = new EventAwaiter(store, codec);
@@ -142,8 +139,9 @@ public final class Engine {
         this.tail = shared.loop(latest, Pace.prompt(settings.projectionBatch()), _ -> {});
         this.feeds = new Feeds(latest, store, settings.feeds(), settings.feedHeartbeat());
         FeedMetrics.watch(meters, feeds);
-        this.wakeUps = new WakeUps(notifications, ownership, subscriptions, tail, rebuilds);
-        this.readModels = new ReadModels(projections, subscriptions, shared, codec);
+        this.wakeUps =
+                new WakeUps(notifications, ownership, followers.subscriptions, tail, rebuilds);
+        this.readModels = new ReadModels(projections, followers.subscriptions, shared, codec);
         this.projectionAudit =
                 new ProjectionAudit(pool, store, projections, settings.projectionBatch());
         this.administration =
@@ -200,9 +198,14 @@ public final class Engine {
         return projectionAudit;
     }
 
-    /** Those of projections and processes. */
+    /** The names of those without which this instance does not do its part. */
+    public Set<String> needed() {
+        return followers.neededBy(role);
+    }
+
+    /** Those of projections, processes and relays. */
     public List<Subscription> subscriptions() {
-        return subscriptions;
+        return followers.subscriptions;
     }
 
     /** The version of the tables as the database has them. */
@@ -222,7 +225,7 @@ public final class Engine {
 
     /** How far Kafka has the log, where it is sent there. */
     public Optional<RelayPlace> relayPlace() {
-        return relayPlace;
+        return followers.relays.place();
     }
 
     /** See {@link ReadModels#readModel(Projection)}. */

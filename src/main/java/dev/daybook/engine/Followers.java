@@ -8,6 +8,7 @@ import dev.daybook.engine.projection.Projections;
 import dev.daybook.engine.relay.KafkaSettings;
 import dev.daybook.engine.relay.Relayed;
 import dev.daybook.engine.relay.Relays;
+import dev.daybook.engine.settings.Role;
 import dev.daybook.engine.settings.Settings;
 import dev.daybook.engine.subscription.Parking;
 import dev.daybook.engine.subscription.Subscription;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
@@ -67,14 +69,14 @@ final class Followers {
                         shared,
                         settings.projectionBatch(),
                         advances);
-        this.subscriptions =
-                Stream.of(
-                                projections.subscriptions(advances),
-                                processes.subscriptions(),
-                                relays.subscriptions())
-                        .flatMap(List::stream)
-                        .toList();
+        this.subscriptions = all(projections.subscriptions(advances));
         subscriptions.forEach(each -> ProjectionMetrics.watch(meters, each));
+    }
+
+    private List<Subscription> all(List<Subscription> projected) {
+        return Stream.of(projected, processes.subscriptions(), relays.subscriptions())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static Relayed relayed(Registry registry, Codec codec) {
@@ -85,10 +87,27 @@ final class Followers {
 
     /** The version of each, by name. */
     Map<String, Integer> versions() {
-        Map<String, Integer> versions = new TreeMap<>(projections.versions());
-        versions.putAll(processes.versions());
-        versions.putAll(relays.versions());
+        return versions(Role.ALL);
+    }
+
+    /** Of those that an instance in this role runs. */
+    Map<String, Integer> versions(Role role) {
+        Map<String, Integer> versions = new TreeMap<>();
+        if (role.projects()) {
+            versions.putAll(projections.versions());
+            versions.putAll(processes.versions());
+        }
+        if (role.relays()) {
+            versions.putAll(relays.versions());
+        }
         return versions;
+    }
+
+    /** Those without which an instance in this role does not do its part. */
+    Set<String> neededBy(Role role) {
+        return role == Role.RELAY
+                ? relays.versions().keySet()
+                : versions(Role.PROJECTIONS).keySet();
     }
 
     /** What gets parked streams going again, by name. */

@@ -88,7 +88,7 @@ public final class Lifecycle {
     void endWaits(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent event) {
         engine.feeds.end();
         engine.awaiter.giveUp();
-        engine.subscriptions.forEach(subscription -> subscription.progress().giveUp());
+        engine.followers.subscriptions.forEach(subscription -> subscription.progress().giveUp());
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -97,7 +97,7 @@ public final class Lifecycle {
         boolean served = started;
         started = false;
         engine.ownership.end();
-        engine.subscriptions.forEach(Subscription::stop);
+        engine.followers.subscriptions.forEach(Subscription::stop);
         engine.rebuilds.stop();
         engine.tail.stop();
         if (served) {
@@ -141,7 +141,7 @@ public final class Lifecycle {
                         .replaceWithVoid()
                         // they cannot read either, and say so
                         .onFailure(StoreUnavailable.class)
-                        .invoke(() -> engine.subscriptions.forEach(Subscription::wake))
+                        .invoke(() -> engine.followers.subscriptions.forEach(Subscription::wake))
                         .onFailure(StoreUnavailable.class)
                         .recoverWithNull();
     }
@@ -151,7 +151,8 @@ public final class Lifecycle {
     Uni<Void> remind() {
         return !started
                 ? Uni.createFrom().voidItem()
-                : engine.processes
+                : engine.followers
+                        .processes
                         .remind()
                         .onFailure()
                         .invoke(failure -> LOG.warnf("Not reminded: %s", failure.getMessage()))

@@ -176,6 +176,32 @@ class RelayOperationIT {
     }
 
     @Test
+    void an_instance_that_only_relays_is_not_ready_without_a_broker_and_no_other_one_minds()
+            throws IOException {
+        try (Service all = Service.start(database.settings());
+                Service relay = Service.launch(settings(database, "DAYBOOK_ROLE", "relay"))) {
+            open(all, "acc-1");
+            awaitSent(database, 1);
+            broker.kill();
+            open(all, "acc-2");
+            Wait.until("the relay is not ready", () -> !isReady(relay));
+            assertTrue(isReady(all));
+            assertEquals(421, relay.get("/api/accounts/acc-1").statusCode());
+            broker.restart();
+            awaitSent(database, 2);
+            Wait.until("the relay is ready", () -> isReady(relay));
+        }
+    }
+
+    private static boolean isReady(Service service) {
+        try {
+            return service.get("/q/health/ready").statusCode() == 200;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void topics_that_are_not_to_be_created_have_to_be_there() throws IOException {
         try (Service service =
                 Service.start(settings(database, "DAYBOOK_KAFKA_CREATE_TOPICS", "false"))) {
@@ -214,7 +240,8 @@ class RelayOperationIT {
         Wait.until(
                 "it is sent",
                 () ->
-                        log.number("select position from subscriptions where name = 'kafka'")
+                        log.number(
+                                        "select coalesce(max(position), 0) from subscriptions where name = 'kafka'")
                                 >= position);
     }
 }

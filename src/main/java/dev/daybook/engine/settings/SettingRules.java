@@ -37,6 +37,7 @@ public final class SettingRules {
                     number("PORT", 1, 65_535),
                     number("POSTGRES_PORT", 1, 65_535),
                     choice("DAYBOOK_AUTH", "local", "required"),
+                    choice(Role.SETTING, "all", "api", "projections", "relay"),
                     choice("DAYBOOK_KAFKA_MODE", "binary", "structured"),
                     new Rule<>(
                             "DAYBOOK_KAFKA_TOPICS",
@@ -82,6 +83,7 @@ public final class SettingRules {
         Stream.of(Settings.class.getDeclaredMethods())
                 .sorted(Comparator.comparing(Method::getName))
                 .forEach(setting -> rule(setting).check(config));
+        Role.requirePossible(config);
     }
 
     private static Rule<?> rule(Method setting) {

@@ -14,8 +14,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while every projection advances, follows the log closely enough and has parked no stream;
- * says which one does not, and why. Asks the database nothing.
+ * Ready while every projection that this instance's role needs advances, follows the log closely
+ * enough and has parked no stream; says which one does not, and why. Asks the database nothing.
  */
 @Readiness
 @Singleton
@@ -38,12 +38,15 @@ final class ProjectionsCheck implements AsyncHealthCheck {
         for (Subscription projection : engine.subscriptions()) {
             Optional<SubscriptionStatus> status = projection.status();
             response.withData(projection.name(), told(projection, status));
-            ready &=
-                    projection.failure().isEmpty()
-                            && projection.lag().age().compareTo(most) <= 0
-                            && parked(status) <= mostParked;
+            ready &= isWell(projection, status) || !engine.needed().contains(projection.name());
         }
         return Uni.createFrom().item(response.status(ready).build());
+    }
+
+    private boolean isWell(Subscription projection, Optional<SubscriptionStatus> status) {
+        return projection.failure().isEmpty()
+                && projection.lag().age().compareTo(most) <= 0
+                && parked(status) <= mostParked;
     }
 
     private static long parked(Optional<SubscriptionStatus> status) {
