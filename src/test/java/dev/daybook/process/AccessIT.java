@@ -10,6 +10,7 @@ import dev.daybook.support.CommandRun.Result;
 import dev.daybook.support.CuttingProxy;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
+import dev.daybook.support.TraceReceiver;
 import dev.daybook.support.Wait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -211,10 +212,17 @@ class AccessIT {
 
     @Test
     void a_secret_is_told_once_and_written_nowhere() throws IOException {
-        Map<String, String> settings =
-                with(
-                        database.settings(),
-                        Map.of("DAYBOOK_AUTH", "required", "DAYBOOK_LOG_LEVEL", "DEBUG"));
+        try (TraceReceiver traces = new TraceReceiver()) {
+            Map<String, String> settings =
+                    with(
+                            traces.settings(database),
+                            Map.of("DAYBOOK_AUTH", "required", "DAYBOOK_LOG_LEVEL", "DEBUG"));
+            assertNothingTellsASecret(settings, traces);
+        }
+    }
+
+    private void assertNothingTellsASecret(Map<String, String> settings, TraceReceiver traces)
+            throws IOException {
         String first =
                 create(
                                 settings,
@@ -254,7 +262,10 @@ class AccessIT {
                             select query_to_xml('select * from ' || quote_ident(tablename), true, true, '')::text
                             from pg_tables where schemaname = 'public'
                             """));
+            service.terminate();
+            told.addAll(traces.received());
             String all = String.join("\n", told);
+            assertFalse(traces.spans().isEmpty());
             assertTrue(all.contains("secretHash"), "the log was looked through");
             for (String key : List.of(first, second, wrong)) {
                 assertFalse(all.contains(key.substring(key.lastIndexOf('_') + 1)), key);

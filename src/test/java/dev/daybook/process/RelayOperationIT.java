@@ -48,6 +48,9 @@ class RelayOperationIT {
     private Map<String, String> settings(TestDatabase log, String... more) {
         Map<String, String> settings = new HashMap<>(log.settings());
         settings.put("KAFKA_BOOTSTRAP_SERVERS", broker.address());
+        // so that it is soon said that nobody answers
+        settings.put("KAFKA_DEFAULT_API_TIMEOUT_MS", "2000");
+        settings.put("KAFKA_REQUEST_TIMEOUT_MS", "1000");
         for (int index = 0; index < more.length; index += 2) {
             settings.put(more[index], more[index + 1]);
         }

@@ -79,10 +79,7 @@ class TracingIT {
 
     private static Map<String, String> traced(
             TestDatabase database, TraceReceiver receiver, Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(database.settings());
-        settings.put("OTEL_SDK_DISABLED", "false");
-        settings.put("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint());
-        settings.put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+        Map<String, String> settings = receiver.settings(database);
         settings.putAll(more);
         return settings;
     }

@@ -1,5 +1,7 @@
 package dev.daybook.support;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -9,8 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Takes traces by OTLP over HTTP, and keeps of each span what says where it belongs. */
@@ -25,6 +29,7 @@ public final class TraceReceiver implements AutoCloseable {
 
     private final HttpServer server;
     private final List<Span> spans = new CopyOnWriteArrayList<>();
+    private final List<String> received = new CopyOnWriteArrayList<>();
 
     public TraceReceiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -32,18 +37,30 @@ public final class TraceReceiver implements AutoCloseable {
         server.start();
     }
 
-    /** For OTEL_EXPORTER_OTLP_ENDPOINT. */
-    public String endpoint() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+    /** Of a service on a database that sends its traces here. */
+    public Map<String, String> settings(TestDatabase database) {
+        Map<String, String> settings = new HashMap<>(database.settings());
+        settings.put("OTEL_SDK_DISABLED", "false");
+        settings.put(
+                "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort());
+        settings.put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+        return settings;
     }
 
     public List<Span> spans() {
         return List.copyOf(spans);
     }
 
+    /** All that came, as it came. */
+    public List<String> received() {
+        return List.copyOf(received);
+    }
+
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
-            ByteBuffer request = ByteBuffer.wrap(exchange.getRequestBody().readAllBytes());
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            received.add(new String(body, ISO_8859_1));
+            ByteBuffer request = ByteBuffer.wrap(body);
             for (ByteBuffer resource : fields(request, 1)) {
                 for (ByteBuffer scope : fields(resource, 2)) {
                     fields(scope, 2).forEach(span -> spans.add(span(span)));
