@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.daybook.support.CommandRun;
 import dev.daybook.support.CommandRun.Result;
 import dev.daybook.support.KafkaBroker;
+import dev.daybook.support.LongLog;
 import dev.daybook.support.RelayedRecords;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
@@ -75,9 +76,9 @@ class RelayOperationIT {
                             "ce_source", "/daybook/account",
                             "ce_type", "daybook.account.AccountCreated",
                             "ce_subject", "acc-1",
-                            "ce_sequence", "1",
+                            "ce_sequence", "0000000000000000001",
                             "ce_streamversion", "1",
-                            "ce_dataschema", "/q/schemas#account.AccountCreated.1",
+                            "ce_dataschema", "urn:daybook:schemas#account.AccountCreated.1",
                             "ce_userid", "clerk",
                             "content-type", "application/json")
                     .forEach(
@@ -102,6 +103,18 @@ class RelayOperationIT {
     }
 
     @Test
+    void what_is_old_is_kept_from_when_it_is_sent() throws IOException {
+        LongLog.fill(database, 10, 100);
+        long begun = System.currentTimeMillis();
+        try (Service _ = Service.start(settings(database))) {
+            awaitSent(database, 100);
+        }
+        List<ConsumerRecord<String, String>> records = RelayedRecords.all(broker);
+        assertEquals(100, records.size());
+        records.forEach(record -> assertTrue(record.timestamp() >= begun, record::toString));
+    }
+
+    @Test
     void a_structured_record_has_it_all_in_its_value() throws IOException {
         try (Service service =
                 Service.start(settings(database, "DAYBOOK_KAFKA_MODE", "structured"))) {
@@ -113,7 +126,7 @@ class RelayOperationIT {
                             .startsWith("application/cloudevents+json"));
             JsonNode event = JSON.readTree(record.value());
             assertEquals("1.0", event.path("specversion").asText());
-            assertEquals("1", event.path("sequence").asText());
+            assertEquals(1, event.path("sequence").asLong());
             assertEquals("o", event.path("data").path("ownerId").asText());
         }
     }

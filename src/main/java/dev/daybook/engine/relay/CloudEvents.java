@@ -36,23 +36,23 @@ final class CloudEvents {
         this.settings = settings;
     }
 
-    /** All of a stream have the same key, and so stay in order. */
+    /**
+     * All of a stream have the same key, and so stay in order. The record's time is that of
+     * sending: by it Kafka tells what is too old to be kept.
+     */
     ProducerRecord<String, byte[]> record(StoredEvent event) {
         Map<String, String> attributes = attributes(event);
         String topic = settings.topic(event.stream().category());
         String key = event.stream().toString();
-        long time = event.recordedAt().toEpochMilli();
         return switch (settings.mode()) {
             case BINARY -> {
-                var record =
-                        new ProducerRecord<>(
-                                topic, null, time, key, event.payload().getBytes(UTF_8));
+                var record = new ProducerRecord<>(topic, key, event.payload().getBytes(UTF_8));
                 attributes.forEach((name, value) -> add(record.headers(), "ce_" + name, value));
                 add(record.headers(), "content-type", JSON_TYPE);
                 yield record;
             }
             case STRUCTURED -> {
-                var record = new ProducerRecord<>(topic, null, time, key, whole(attributes, event));
+                var record = new ProducerRecord<>(topic, key, whole(attributes, event));
                 add(record.headers(), "content-type", WHOLE_TYPE);
                 yield record;
             }
@@ -73,12 +73,14 @@ final class CloudEvents {
         attributes.put("time", event.recordedAt().toString());
         attributes.put(
                 "dataschema",
-                "/q/schemas#%s.%s.%d"
+                "%s#%s.%s.%d"
                         .formatted(
+                                settings.schemas(),
                                 event.stream().category(),
                                 event.eventType(),
                                 event.schemaVersion()));
-        attributes.put("sequence", String.valueOf(event.position()));
+        // compared as text by those who know only the extension
+        attributes.put("sequence", "%019d".formatted(event.position()));
         attributes.put("streamversion", String.valueOf(event.version()));
         metadata(event)
                 .properties()

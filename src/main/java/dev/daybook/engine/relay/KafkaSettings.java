@@ -14,6 +14,7 @@ import org.eclipse.microprofile.config.Config;
  *
  * @param client the usual settings of Kafka's clients, by their own names
  * @param topics what the names of all topics begin with
+ * @param schemas what the names of all payloads' schemas begin with, an absolute URI
  * @param partitions of each topic of events
  * @param replication of each topic; 0 is the broker's default
  * @param creates whether topics that are missing are created
@@ -21,6 +22,7 @@ import org.eclipse.microprofile.config.Config;
 public record KafkaSettings(
         Map<String, Object> client,
         String topics,
+        String schemas,
         int partitions,
         int replication,
         boolean creates,
@@ -40,6 +42,7 @@ public record KafkaSettings(
                         new KafkaSettings(
                                 client,
                                 config.getValue("DAYBOOK_KAFKA_TOPICS", String.class),
+                                config.getValue("DAYBOOK_KAFKA_SCHEMAS", String.class),
                                 settings.kafkaPartitions(),
                                 settings.kafkaReplication(),
                                 settings.kafkaCreateTopics(),

@@ -45,6 +45,7 @@ final class ProgressTopic {
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));
         own.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         try (var consumer =
                 new KafkaConsumer<>(own, new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(Set.of(place));

@@ -29,11 +29,7 @@ public final class RelayPlace {
      * @return fails with {@link DestinationUnavailable} where Kafka does not say it
      */
     public Uni<Place> read() {
-        return KafkaRelay.blocking(
-                        () -> {
-                            topics.require();
-                            return new ProgressTopic(settings).last();
-                        })
+        return KafkaRelay.blocking(() -> new ProgressTopic(settings).last())
                 .chain(
                         progress ->
                                 at(progress.position())

@@ -85,11 +85,12 @@ final class Authentication {
             goOn(known.get(), http);
         } else {
             Context own = vertx.getOrCreateContext();
+            long begun = System.nanoTime();
             verify(credential)
                     // others may have asked for the same one first, on a context of theirs
                     .emitOn(task -> own.runOnContext(_ -> task.run()))
                     .subscribe()
-                    .with(caller -> goOn(caller, http), failure -> refuse(failure, http));
+                    .with(caller -> goOn(caller, http), failure -> refuse(failure, begun, http));
         }
     }
 
@@ -127,10 +128,11 @@ final class Authentication {
         http.next();
     }
 
-    private void refuse(Throwable failure, RoutingContext http) {
+    private void refuse(Throwable failure, long begun, RoutingContext http) {
         switch (failure) {
             case Unauthenticated _ ->
-                    failedAttempts.answer(http, () -> documents.end(unauthenticated(), http));
+                    failedAttempts.answer(
+                            http, begun, () -> documents.end(unauthenticated(), http));
             case StoreUnavailable _ -> documents.end(ExceptionMappers.storeUnavailable(), http);
             case IssuerUnavailable _ -> documents.end(issuerUnavailable(), http);
             default -> {
