@@ -25,6 +25,7 @@ enum CommonProblem {
     QUOTA_EXCEEDED(429, Where.CREDENTIAL, "The caller sends more requests a second than it may."),
     CROSS_SITE(403, Where.CHANGE, "A page of another site may not change anything."),
     UNKNOWN_HOST(421, Where.EVERYWHERE, "`Host` is no name of this service."),
+    NO_API_HERE(421, Where.EVERYWHERE, "This instance does other work, and answers no requests."),
     MALFORMED_JSON(400, Where.BODY, "The body is not one JSON object in UTF-8."),
     NOT_FOUND(404, Where.NOWHERE, "There is nothing at this address."),
     NO_SUCH_VERSION(404, Where.PAST, "The resource has not reached this `version` yet."),
