@@ -147,6 +147,8 @@ class IssuerIT {
         assertEquals(404, get(ACCOUNT, known).statusCode());
         assertEquals(404, get("/api/orders/nobody", unused).statusCode());
         String unknownKey = withKeyId(known, "unknown");
+        // for a second after its last answer the issuer is not asked again
+        Wait.until("the issuer is found away", () -> status(service, unknownKey) != 401);
         HttpResponse<String> away = get(ACCOUNT, unknownKey);
         assertEquals(503, away.statusCode(), away::body);
         assertTrue(away.body().contains("\"code\":\"issuer-unavailable\""), away::body);
