@@ -5,6 +5,7 @@ import static dev.daybook.engine.access.Audit.AUDIT;
 import dev.daybook.engine.access.Audit.Event;
 import dev.daybook.engine.access.Audit.Event.RequestAnswered;
 import dev.daybook.engine.access.Audit.Event.RequestReceived;
+import dev.daybook.engine.access.Scopes;
 import dev.daybook.engine.pipeline.CommandContext;
 import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.engine.pipeline.Precondition;
@@ -23,7 +24,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Phaser;
@@ -51,7 +51,12 @@ public final class AuditTrail {
     /** Behind all that refuses without an endpoint. */
     private static final int INNERMOST = 8_000;
 
-    private static final int QUOTA_EXCEEDED = 429;
+    /** Who has none of these changes nothing by these routes, and is not to fill the log either. */
+    static final Set<String> TO_CHANGE = Set.of("ops:write", Scopes.ACCESS_ADMIN);
+
+    /** Of the scope that is missing, of the requests that are too many. */
+    private static final Set<Integer> REFUSED_TO_KNOWN = Set.of(403, 429);
+
     private static final int LONGEST_PATH = 500;
     private static final long MOST_MILLIS_AT_THE_END = 1_000;
 
@@ -105,7 +110,9 @@ public final class AuditTrail {
     }
 
     private void announce(RoutingContext http) {
-        if (READS.contains(http.request().method()) || !covers(http.normalizedPath())) {
+        if (READS.contains(http.request().method())
+                || !covers(http.normalizedPath())
+                || TO_CHANGE.stream().noneMatch(Permit.of(http).caller().scopes()::allow)) {
             http.next();
             return;
         }
@@ -122,8 +129,9 @@ public final class AuditTrail {
     }
 
     private void answered(RoutingContext http, @Nullable Integer status) {
-        boolean strange = Permit.find(http).isEmpty() || Objects.equals(status, QUOTA_EXCEEDED);
-        if (strange && !refusals.take()) {
+        boolean limited =
+                Permit.find(http).isEmpty() || status != null && REFUSED_TO_KNOWN.contains(status);
+        if (limited && !refusals.take()) {
             return;
         }
         record(

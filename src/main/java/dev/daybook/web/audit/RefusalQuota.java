@@ -3,7 +3,7 @@ package dev.daybook.web.audit;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** How many refusals of strangers are recorded: nobody outside may fill the log. */
+/** How many refusals are recorded: who may do nothing may not fill the log either. */
 final class RefusalQuota {
 
     static final int A_SECOND = 10;
