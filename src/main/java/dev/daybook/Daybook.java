@@ -4,6 +4,7 @@ import dev.daybook.cli.Command;
 import dev.daybook.cli.CommandLine;
 import dev.daybook.cli.WrongUsage;
 import dev.daybook.engine.admin.UnusableCheckpoint;
+import dev.daybook.engine.consumer.UnfitDatabase;
 import dev.daybook.engine.settings.Database;
 import dev.daybook.engine.settings.SettingRules;
 import dev.daybook.engine.settings.Tls;
@@ -179,7 +180,8 @@ public final class Daybook {
             cause = cause.getCause();
         }
         switch (cause) {
-            case UnusableCheckpoint _, UnfitTable _, OpenDoor _ -> refuse(cause.getMessage());
+            case UnusableCheckpoint _, UnfitTable _, UnfitDatabase _, OpenDoor _ ->
+                    refuse(cause.getMessage());
             case FlywayValidateException _ -> refuse(unknownSchema(cause.getMessage()));
             case SQLException sql when NO_RIGHT.equals(sql.getSQLState()) ->
                     refuse(

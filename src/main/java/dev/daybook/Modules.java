@@ -14,6 +14,8 @@ import dev.daybook.engine.Registry;
 import dev.daybook.engine.access.ApiKey;
 import dev.daybook.engine.access.ApiKeys;
 import dev.daybook.engine.access.Audit;
+import dev.daybook.engine.endpoint.Webhook;
+import dev.daybook.engine.endpoint.Webhooks;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Process.Refused;
@@ -50,6 +52,7 @@ public final class Modules {
                         Module.of(Transfer.TRANSFER, new Transfers()).with(new TransferProcess()),
                         Module.of(ApiKey.API_KEY, new ApiKeys()),
                         Module.of(Audit.AUDIT),
+                        Module.of(Webhook.WEBHOOK, new Webhooks()),
                         Module.of(Order.ORDER, new Orders()),
                         Module.of(
                                         BillingAccount.BILLING_ACCOUNT,

@@ -32,7 +32,8 @@ final class Rooms {
                 engine.settings, kernel, leases, money, orders, store,
                 store.outcome, transfers
             engine -> engine.access, engine.admin, engine.codec,
-                engine.feed, engine.ownership, engine.pipeline,
+                engine.consumer,
+                engine.delivery, engine.feed, engine.ownership, engine.pipeline,
                 engine.process, engine.projection, engine.relay,
                 engine.settings, engine.subscription, engine.telemetry,
                 kernel, store, store.memory, store.postgres,
@@ -43,6 +44,14 @@ final class Rooms {
                 store, store.postgres
             engine.checkpoint -> kernel, store, store.postgres
             engine.codec -> kernel, store
+            engine.consumer -> engine.relay, engine.subscription, kernel,
+                store, store.postgres
+            engine.delivery -> engine.checkpoint, engine.codec,
+                engine.endpoint, engine.pipeline, engine.settings,
+                engine.subscription, engine.webhook, kernel, store,
+                store.postgres
+            engine.endpoint -> engine.checkpoint, engine.webhook, kernel,
+                store, store.postgres
             engine.feed -> engine.checkpoint, engine.codec,
                 engine.subscription, kernel, store, store.memory
             engine.history -> engine.codec, kernel, store,
@@ -57,18 +66,20 @@ final class Rooms {
             engine.projection -> engine.checkpoint, engine.codec,
                 engine.history, engine.subscription, engine.telemetry,
                 kernel, store, store.postgres, store.postgres.table
-            engine.relay -> engine.checkpoint, engine.settings,
+            engine.relay -> engine.checkpoint, engine.codec, engine.settings,
                 engine.subscription, kernel, store
             engine.settings -> store.postgres.server
             engine.subscription -> engine.checkpoint, kernel, store,
                 store.postgres
             engine.telemetry -> engine.codec, kernel, store
+            engine.webhook -> engine.settings, kernel, store
             leases -> engine, engine.feed, engine.pipeline, kernel, money,
                 web.access, web.answer, web.problem, web.request
             orders -> engine, engine.pipeline, kernel, money, web.access,
                 web.answer, web.request
             start -> accounts, billing, cli, engine, engine.access,
-                engine.admin, engine.settings, kernel, leases, money,
+                engine.admin, engine.consumer, engine.endpoint,
+                engine.settings, kernel, leases, money,
                 orders, store.postgres.table, transfers, web.access
             store -> kernel, store.outcome
             store.memory -> kernel, store, store.outcome
@@ -89,7 +100,7 @@ final class Rooms {
             web.audit -> engine.access, engine.pipeline, kernel, web,
                 web.access, web.problem
             web.gate -> engine.settings, web, web.problem
-            web.health -> engine, engine.settings, engine.subscription,
+            web.health -> engine, engine.consumer, engine.settings, engine.subscription,
                 store, web.access
             web.keys -> engine, engine.access, engine.pipeline, web.access,
                 web.answer, web.request
@@ -103,6 +114,10 @@ final class Rooms {
             web.request -> engine.access, engine.history, engine.pipeline,
                 engine.projection, kernel, money, store, store.outcome, web,
                 web.access, web.problem
+            web.webhooks -> engine, engine.delivery, engine.endpoint,
+                engine.pipeline, engine.projection, engine.webhook, kernel,
+                store, store.postgres.table, web.access, web.answer,
+                web.problem, web.request
             """;
 
     private Rooms() {}

@@ -78,7 +78,7 @@ public final class CommandLine implements QuarkusApplication {
             case REBUILD ->
                     new Rebuild(administration, lifecycle).run(call.argument().orElseThrow());
             case KEY -> new Keys(commands, keys).run(KeyOptions.of(call.arguments()));
-            case RELAY -> new Relay(engine.relayPlace()).run(call.argument());
+            case RELAY -> new Relay(engine.outlets().relayPlace()).run(call.argument());
             case RESET -> new Reset(administration, engine.restoredLog()).run();
             case HELP -> true;
         };

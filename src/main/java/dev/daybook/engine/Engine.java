@@ -5,6 +5,7 @@ import dev.daybook.engine.access.KeyUses;
 import dev.daybook.engine.admin.Administration;
 import dev.daybook.engine.admin.RestoredLog;
 import dev.daybook.engine.codec.Codec;
+import dev.daybook.engine.consumer.ProjectionConsumer;
 import dev.daybook.engine.feed.EventAwaiter;
 import dev.daybook.engine.feed.FeedMetrics;
 import dev.daybook.engine.feed.Feeds;
@@ -20,9 +21,6 @@ import dev.daybook.engine.projection.Projections;
 import dev.daybook.engine.projection.ReadModel;
 import dev.daybook.engine.projection.ReadModels;
 import dev.daybook.engine.projection.Rebuilds;
-import dev.daybook.engine.relay.KafkaSettings;
-import dev.daybook.engine.relay.RelayPlace;
-import dev.daybook.engine.settings.Role;
 import dev.daybook.engine.settings.Settings;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.Subscription.Pace;
@@ -47,7 +45,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
@@ -78,7 +75,6 @@ public final class Engine {
     private final Administration administration;
     private final ProjectionAudit projectionAudit;
     private final ReadModels readModels;
-    private final Role role;
 
     Engine(
             Registry registry,
@@ -112,12 +108,11 @@ public final class Engine {
         Instance instance = Instance.started(settings.serve() ? String.valueOf(port) : "command");
         Subscriptions shared =
                 new Subscriptions(pool, statements, store, instance.id(), () -> eventLoop(vertx));
-        this.role = Role.of(config);
         this.followers =
                 new Followers(
                         registry,
                         settings,
-                        KafkaSettings.of(config, settings),
+                        config,
                         shared,
                         codec,
                         meters,
@@ -126,10 +121,9 @@ public final class Engine {
                         notifications::tell);
         Projections projections = followers.projections;
         this.rebuilds = new Rebuilds(name -> projections.rebuild(name, this::askForChanges));
-        Map<String, Integer> offers = followers.versions();
         this.ownership =
                 new Ownership(
-                        new OwnershipLeases(pool, statements, instance, followers.versions(role)),
+                        new OwnershipLeases(pool, statements, instance, followers.own()),
                         followers.subscriptions,
                         rebuilds::tell,
                         notifications);
@@ -149,7 +143,7 @@ public final class Engine {
                         pool,
                         statements,
                         store,
-                        offers,
+                        followers.versions(),
                         projections.versions().keySet(),
                         registry.categories(),
                         followers.parkings(),
@@ -200,7 +194,12 @@ public final class Engine {
 
     /** The names of those without which this instance does not do its part. */
     public Set<String> needed() {
-        return followers.neededBy(role);
+        return followers.needed();
+    }
+
+    /** What writes read tables from Kafka, where that is this instance's role. */
+    public Optional<ProjectionConsumer> consumer() {
+        return followers.consumer;
     }
 
     /** Those of projections, processes and relays. */
@@ -223,9 +222,9 @@ public final class Engine {
         return new RestoredLog(pool, statements, store);
     }
 
-    /** How far Kafka has the log, where it is sent there. */
-    public Optional<RelayPlace> relayPlace() {
-        return followers.relays.place();
+    /** What carries the log elsewhere. */
+    public Outlets outlets() {
+        return followers.outlets;
     }
 
     /** See {@link ReadModels#readModel(Projection)}. */

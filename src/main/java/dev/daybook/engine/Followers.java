@@ -1,13 +1,15 @@
 package dev.daybook.engine;
 
 import dev.daybook.engine.codec.Codec;
+import dev.daybook.engine.consumer.ConsumerMetrics;
+import dev.daybook.engine.consumer.ConsumerSettings;
+import dev.daybook.engine.consumer.DatabaseUse;
+import dev.daybook.engine.consumer.ProjectionConsumer;
 import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.engine.process.Processes;
 import dev.daybook.engine.projection.ProjectionMetrics;
 import dev.daybook.engine.projection.Projections;
 import dev.daybook.engine.relay.KafkaSettings;
-import dev.daybook.engine.relay.Relayed;
-import dev.daybook.engine.relay.Relays;
 import dev.daybook.engine.settings.Role;
 import dev.daybook.engine.settings.Settings;
 import dev.daybook.engine.subscription.Parking;
@@ -15,6 +17,7 @@ import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.Subscriptions;
 import dev.daybook.engine.telemetry.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +26,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
 
 /** What follows the log: projections, processes, and what carries it elsewhere. */
 final class Followers {
 
     final Projections projections;
     final Processes processes;
-    final Relays relays;
+    final Outlets outlets;
+    final Optional<ProjectionConsumer> consumer;
     final List<Subscription> subscriptions;
+    private final Role role;
+    private final DatabaseUse databaseUse;
 
     /**
      * @param advances told the name and each position reached
@@ -38,13 +45,15 @@ final class Followers {
     Followers(
             Registry registry,
             Settings settings,
-            Optional<KafkaSettings> kafka,
+            Config config,
             Subscriptions shared,
             Codec codec,
             MeterRegistry meters,
             Tracing tracing,
             Commands commands,
             ObjLongConsumer<String> advances) {
+        this.role = Role.of(config);
+        this.databaseUse = new DatabaseUse(shared.pool(), shared.statements());
         this.projections =
                 new Projections(
                         registry.modules(),
@@ -62,27 +71,36 @@ final class Followers {
                         commands,
                         settings.commandBatch(),
                         advances);
-        this.relays =
-                new Relays(
-                        kafka,
-                        relayed(registry, codec),
-                        shared,
-                        settings.projectionBatch(),
-                        advances);
+        this.outlets =
+                new Outlets(registry, settings, config, shared, codec, meters, commands, advances);
+        this.consumer =
+                role.consumes()
+                        ? Optional.of(consumer(settings, config, shared))
+                        : Optional.empty();
         this.subscriptions = all(projections.subscriptions(advances));
         subscriptions.forEach(each -> ProjectionMetrics.watch(meters, each));
+        consumer.ifPresent(each -> ConsumerMetrics.watch(meters, each));
+    }
+
+    /** Fails where the database is that of another role. */
+    Uni<Void> requireFitDatabase() {
+        return databaseUse.requireFit(consumer.isPresent());
+    }
+
+    private ProjectionConsumer consumer(Settings settings, Config config, Subscriptions shared) {
+        return new ProjectionConsumer(
+                new ConsumerSettings(
+                        KafkaSettings.of(config, settings).orElseThrow(),
+                        settings.projectionBatch()),
+                projections.appliers(),
+                shared.pool(),
+                shared.statements());
     }
 
     private List<Subscription> all(List<Subscription> projected) {
-        return Stream.of(projected, processes.subscriptions(), relays.subscriptions())
+        return Stream.of(projected, processes.subscriptions(), outlets.subscriptions())
                 .flatMap(List::stream)
                 .toList();
-    }
-
-    private static Relayed relayed(Registry registry, Codec codec) {
-        return new Relayed(
-                registry.publicCategories(),
-                event -> codec.upcast(registry.aggregate(event.stream().category()), event));
     }
 
     /** The version of each, by name. */
@@ -90,31 +108,36 @@ final class Followers {
         return versions(Role.ALL);
     }
 
-    /** Of those that an instance in this role runs. */
-    Map<String, Integer> versions(Role role) {
+    /** Of those that this instance runs. */
+    Map<String, Integer> own() {
+        return versions(role);
+    }
+
+    private Map<String, Integer> versions(Role role) {
         Map<String, Integer> versions = new TreeMap<>();
         if (role.projects()) {
             versions.putAll(projections.versions());
             versions.putAll(processes.versions());
         }
         if (role.relays()) {
-            versions.putAll(relays.versions());
+            versions.putAll(outlets.versions());
         }
         return versions;
     }
 
-    /** Those without which an instance in this role does not do its part. */
-    Set<String> neededBy(Role role) {
-        return role == Role.RELAY
-                ? relays.versions().keySet()
-                : versions(Role.PROJECTIONS).keySet();
+    /** Those without which this instance does not do its part. */
+    Set<String> needed() {
+        return switch (role) {
+            case ALL, API, PROJECTIONS -> versions(Role.PROJECTIONS).keySet();
+            case RELAY, CONSUMER -> own().keySet();
+        };
     }
 
     /** What gets parked streams going again, by name. */
     Map<String, Parking> parkings() {
         Map<String, Parking> parkings = new HashMap<>(projections.parkings());
         parkings.putAll(processes.parkings());
-        parkings.putAll(relays.parkings());
+        parkings.putAll(outlets.parkings());
         return parkings;
     }
 }

@@ -1,5 +1,6 @@
 package dev.daybook.engine;
 
+import dev.daybook.engine.consumer.ProjectionConsumer;
 import dev.daybook.engine.settings.Settings;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.store.StoreUnavailable;
@@ -54,12 +55,22 @@ public final class Lifecycle {
     /** Begins to run subscriptions, as one instance among others. */
     public void serve() {
         engine.requireFitTables().await().atMost(settings.storeTimeout());
+        engine.followers.requireFitDatabase().await().atMost(settings.storeTimeout());
         engine.restoredLog().requireNothingAhead().await().atMost(settings.storeTimeout());
+        if (consumes()) {
+            engine.followers.consumer.orElseThrow().start();
+            return;
+        }
         engine.ownership.begin().await().atMost(settings.storeTimeout());
         engine.tail.lead();
         started = true;
         scheduler.resume();
         keyWatch = vertx.setPeriodic(KEY_WATCH.toMillis(), _ -> confirmKeys());
+    }
+
+    /** Whether this instance follows no log of its own. */
+    private boolean consumes() {
+        return engine.followers.consumer.isPresent();
     }
 
     /**
@@ -96,6 +107,7 @@ public final class Lifecycle {
         vertx.cancelTimer(keyWatch);
         boolean served = started;
         started = false;
+        engine.followers.consumer.ifPresent(ProjectionConsumer::stop);
         engine.ownership.end();
         engine.followers.subscriptions.forEach(Subscription::stop);
         engine.rebuilds.stop();
@@ -106,8 +118,10 @@ public final class Lifecycle {
     }
 
     private void leave() {
-        engine.notifications
+        engine.outlets()
+                .deliveries()
                 .stop()
+                .chain(engine.notifications::stop)
                 .chain(engine.ownership::leave)
                 .ifNoItem()
                 .after(LEAVING)

@@ -41,6 +41,9 @@ final class Pupil {
                     "\"ACTIVE\"",
                     "\"DE\"",
                     "[\"accounts:read\"]",
+                    "\"https://hooks.invalid/fuzz\"",
+                    "[\"account\"]",
+                    "[\"account.MoneyDeposited\"]",
                     "1.5");
 
     /** What no refusal names by itself. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.daybook.support.Npm;
 import dev.daybook.support.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,7 @@ class LintedDescriptionIT {
                     HttpRequest.newBuilder(service.uri("/q/openapi")).build(),
                     BodyHandlers.ofFile(document));
         }
-        install();
+        Npm.install(INSTALLED, LINTER);
         String report =
                 run(
                         INSTALLED.resolve("node_modules/.bin/redocly").toString(),
@@ -52,19 +53,6 @@ class LintedDescriptionIT {
         assertEquals(0, found.path("problems").size(), report);
     }
 
-    private void install() throws IOException, InterruptedException {
-        Files.createDirectories(INSTALLED);
-        run(
-                "npm",
-                "install",
-                "--prefix",
-                INSTALLED.toString(),
-                "--prefer-offline",
-                "--no-audit",
-                "--no-fund",
-                LINTER);
-    }
-
     private String run(String... command) throws IOException, InterruptedException {
         Path output = folder.resolve("output");
         Path log = folder.resolve("log");
@@ -74,7 +62,7 @@ class LintedDescriptionIT {
                         .redirectOutput(output.toFile())
                         .redirectError(log.toFile());
         builder.environment().putAll(Map.of("REDOCLY_TELEMETRY", "off", "CI", "true"));
-        Process process = start(builder);
+        Process process = builder.start();
         boolean ended = process.waitFor(LINTER_SECONDS, TimeUnit.SECONDS);
         process.destroyForcibly();
         String said = Files.readString(output);
@@ -82,17 +70,6 @@ class LintedDescriptionIT {
                 ended && process.exitValue() == 0,
                 () -> List.of(command) + " failed:\n" + said + "\n" + read(log));
         return said;
-    }
-
-    private static Process start(ProcessBuilder builder) {
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw new AssertionError(
-                    "This test runs a linter that npm installs: it needs Node.js 20 or newer with npm"
-                            + " on the PATH.",
-                    e);
-        }
     }
 
     private static String read(Path file) {

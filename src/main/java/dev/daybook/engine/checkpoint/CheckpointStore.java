@@ -33,6 +33,11 @@ public final class CheckpointStore {
             where name = $1 and live = $2 and epoch = $3 and position = $4
             """;
 
+    private static final String HOLD =
+            """
+            select from subscriptions where name = $1 and live = $2 and epoch = $3 for share
+            """;
+
     private static final String PARK =
             """
             insert into parked_streams (subscription, live, category, stream_id, version, position, event_type,
@@ -93,6 +98,19 @@ public final class CheckpointStore {
                 .invoke(
                         updated -> {
                             if (updated.rowCount() == 0) {
+                                throw new CheckpointMoved(key.name());
+                            }
+                        })
+                .replaceWithVoid();
+    }
+
+    /** Keeps it this instance's until the end of the transaction. */
+    public Uni<Void> hold(SqlClient connection, long epoch) {
+        return statements
+                .execute(connection, HOLD, Tuple.of(key.name(), key.live(), epoch))
+                .invoke(
+                        rows -> {
+                            if (rows.rowCount() == 0) {
                                 throw new CheckpointMoved(key.name());
                             }
                         })

@@ -11,12 +11,16 @@ import dev.daybook.engine.telemetry.Tracing;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
+import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
@@ -112,6 +116,19 @@ public final class Projections {
                         shared.parking(
                                 part.projection().table(),
                                 projector(part, true, part.projection().table())::apply));
+    }
+
+    /** What writes the rows of events, in transactions of the caller's, by category. */
+    public Map<String, List<BiFunction<SqlConnection, List<StoredEvent>, Uni<Void>>>> appliers() {
+        return parts.values().stream()
+                .collect(
+                        Collectors.groupingBy(
+                                part -> part.module().aggregate().category(),
+                                Collectors.mapping(
+                                        part ->
+                                                projector(part, true, part.projection().table())
+                                                        ::apply,
+                                        Collectors.toList())));
     }
 
     /**

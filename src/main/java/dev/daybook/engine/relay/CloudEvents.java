@@ -90,7 +90,7 @@ final class CloudEvents {
     }
 
     /** Names are of lower-case letters and digits. */
-    private static String attribute(String field) {
+    static String attribute(String field) {
         return field.toLowerCase(Locale.ROOT);
     }
 

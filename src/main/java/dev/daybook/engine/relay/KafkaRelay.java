@@ -3,6 +3,7 @@ package dev.daybook.engine.relay;
 import dev.daybook.engine.checkpoint.Batch;
 import dev.daybook.engine.checkpoint.Checkpoint;
 import dev.daybook.engine.checkpoint.CheckpointStore;
+import dev.daybook.engine.codec.Published;
 import dev.daybook.engine.subscription.DestinationUnavailable;
 import dev.daybook.engine.subscription.Subscriber;
 import dev.daybook.store.EventStore;
@@ -29,21 +30,21 @@ final class KafkaRelay implements Subscriber {
     private final KafkaSettings settings;
     private final CheckpointStore checkpoints;
     private final EventStore store;
-    private final Relayed relayed;
+    private final Published published;
     private final Topics topics;
     private final CloudEvents cloudEvents;
     private volatile Optional<KafkaWriter> writer = Optional.empty();
 
     KafkaRelay(
             KafkaSettings settings,
-            Relayed relayed,
+            Published published,
             CheckpointStore checkpoints,
             EventStore store) {
         this.settings = settings;
         this.checkpoints = checkpoints;
         this.store = store;
-        this.relayed = relayed;
-        this.topics = new Topics(settings, relayed.categories());
+        this.published = published;
+        this.topics = new Topics(settings, published.categories());
         this.cloudEvents = new CloudEvents(settings);
     }
 
@@ -54,7 +55,7 @@ final class KafkaRelay implements Subscriber {
 
     @Override
     public boolean concerns(String category) {
-        return relayed.categories().contains(category);
+        return published.categories().contains(category);
     }
 
     @Override
@@ -116,7 +117,7 @@ final class KafkaRelay implements Subscriber {
 
     @Override
     public Uni<Void> handle(Batch batch) {
-        List<StoredEvent> sent = batch.events().stream().filter(relayed::includes).toList();
+        List<StoredEvent> sent = batch.events().stream().filter(published::includes).toList();
         return sent.isEmpty()
                 ? checkpoints.advance(batch)
                 : blocking(() -> send(sent, batch)).chain(() -> checkpoints.advance(batch));
@@ -125,7 +126,7 @@ final class KafkaRelay implements Subscriber {
     private Void send(List<StoredEvent> events, Batch batch) {
         writer.orElseThrow(() -> new DestinationUnavailable("Kafka is not open."))
                 .send(
-                        events.stream().map(relayed.upcaster()).map(cloudEvents::record).toList(),
+                        events.stream().map(published.upcaster()).map(cloudEvents::record).toList(),
                         RelayProgress.of(batch.events().getLast()));
         return null;
     }

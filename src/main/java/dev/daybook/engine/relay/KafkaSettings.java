@@ -69,7 +69,7 @@ public record KafkaSettings(
     }
 
     /** Where the events of a category go. */
-    String topic(String category) {
+    public String topic(String category) {
         return topics + "." + category;
     }
 

@@ -1,5 +1,6 @@
 package dev.daybook.engine.relay;
 
+import dev.daybook.engine.codec.Published;
 import dev.daybook.engine.subscription.DestinationUnavailable;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
@@ -19,9 +20,9 @@ public final class RelayPlace {
     private final Topics topics;
     private final EventStore store;
 
-    RelayPlace(KafkaSettings settings, Relayed relayed, EventStore store) {
+    RelayPlace(KafkaSettings settings, Published published, EventStore store) {
         this.settings = settings;
-        this.topics = new Topics(settings, relayed.categories());
+        this.topics = new Topics(settings, published.categories());
         this.store = store;
     }
 

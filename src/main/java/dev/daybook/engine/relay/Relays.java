@@ -3,6 +3,7 @@ package dev.daybook.engine.relay;
 import static java.util.stream.Collectors.toMap;
 
 import dev.daybook.engine.checkpoint.SubscriptionKey;
+import dev.daybook.engine.codec.Published;
 import dev.daybook.engine.subscription.Parking;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.Subscriptions;
@@ -26,19 +27,19 @@ public final class Relays {
      */
     public Relays(
             Optional<KafkaSettings> kafka,
-            Relayed relayed,
+            Published published,
             Subscriptions shared,
             int batchSize,
             ObjLongConsumer<String> advances) {
         this.shared = shared;
-        this.place = kafka.map(settings -> new RelayPlace(settings, relayed, shared.store()));
+        this.place = kafka.map(settings -> new RelayPlace(settings, published, shared.store()));
         this.kafka =
                 kafka.map(
                         settings ->
                                 shared.loop(
                                         new KafkaRelay(
                                                 settings,
-                                                relayed,
+                                                published,
                                                 shared.checkpoints(
                                                         new SubscriptionKey(KafkaRelay.NAME, true),
                                                         VERSION),

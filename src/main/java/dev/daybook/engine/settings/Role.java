@@ -11,7 +11,9 @@ public enum Role {
     /** Runs projections and processes, and answers only how it is. */
     PROJECTIONS,
     /** Sends the log elsewhere, and answers only how it is. */
-    RELAY;
+    RELAY,
+    /** Writes read tables of a database of its own from Kafka, and answers only how it is. */
+    CONSUMER;
 
     static final String SETTING = "DAYBOOK_ROLE";
 
@@ -31,12 +33,16 @@ public enum Role {
                     "%s is '%s', and EVENT_STORE_KIND is '%s'; it must be 'postgres', where other instances do the rest."
                             .formatted(SETTING, role, kind));
         }
-        if (role == RELAY
+        if (role == CONSUMER
                 && config.getOptionalValue("KAFKA_BOOTSTRAP_SERVERS", String.class).isEmpty()) {
             throw new WrongSetting(
                     "%s is '%s', and KAFKA_BOOTSTRAP_SERVERS is not set; it is needed."
                             .formatted(SETTING, role));
         }
+    }
+
+    public boolean consumes() {
+        return this == CONSUMER;
     }
 
     public boolean answers() {

@@ -37,13 +37,18 @@ public final class SettingRules {
                     number("PORT", 1, 65_535),
                     number("POSTGRES_PORT", 1, 65_535),
                     choice("DAYBOOK_AUTH", "local", "required"),
-                    choice(Role.SETTING, "all", "api", "projections", "relay"),
+                    choice(Role.SETTING, "all", "api", "projections", "relay", "consumer"),
                     choice("DAYBOOK_KAFKA_MODE", "binary", "structured"),
                     new Rule<>(
                             "DAYBOOK_KAFKA_TOPICS",
                             String.class,
                             TOPICS.asMatchPredicate(),
                             "1 to 100 of A-Z a-z 0-9 . _ -"),
+                    new Rule<>(
+                            Network.SETTING,
+                            String.class,
+                            Network::isList,
+                            "networks such as 10.0.0.0/8, separated by commas"),
                     choice("DAYBOOK_LOG_FORMAT", "text", "json"),
                     choice("DAYBOOK_LOG_LEVEL", "ERROR", "WARN", "INFO", "DEBUG"),
                     choice("OTEL_SDK_DISABLED", "true", "false"));

@@ -76,6 +76,25 @@ public interface Settings {
     @WithDefault("true")
     boolean kafkaCreateTopics();
 
+    /** Whether webhooks may be http. */
+    @WithDefault("false")
+    boolean webhookHttp();
+
+    /** Messages under way to one webhook. */
+    @WithDefault("8")
+    @Between(most = "1000")
+    int webhookInFlight();
+
+    /** For one attempt, from the name to the answer. */
+    @WithDefault("20s")
+    @Between(least = "100ms", most = "5m")
+    Duration webhookTimeout();
+
+    /** Before the second attempt; later ones wait in proportion. */
+    @WithDefault("5s")
+    @Between(least = "1ms", most = "1m")
+    Duration webhookRetry();
+
     @WithDefault("false")
     boolean demo();
 

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditTrail {
 
     private static final Logger LOG = Logger.getLogger(AuditTrail.class);
-    private static final List<String> AUDITED = List.of("/api/admin", "/api/keys");
+    private static final List<String> AUDITED = List.of("/api/admin", "/api/keys", "/api/webhooks");
     private static final Set<HttpMethod> READS =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 

@@ -219,6 +219,7 @@ final class Answers {
                             && !endpoint.pathParameters().contains("name");
             case PROJECTION -> endpoint.pathParameters().contains("name");
             case REBUILD -> endpoint.path().endsWith("/rebuild");
+            case RESEND -> endpoint.path().endsWith("/resend");
             case PARKED -> endpoint.pathParameters().containsAll(List.of("name", "category"));
             case LOG ->
                     endpoint.isFeed()

@@ -32,6 +32,7 @@ enum CommonProblem {
     NO_SUCH_STREAM(404, Where.STREAM, "There are no events of this stream."),
     NO_SUCH_PROJECTION(404, Where.PROJECTION, "There is no projection of this name."),
     NOT_REBUILDABLE(409, Where.REBUILD, "A process has no table: it acts."),
+    NO_SUCH_EVENT(404, Where.RESEND, "There is no event at this position that is ever sent."),
     NO_SUCH_PARKED_STREAM(404, Where.PARKED, "The stream is not parked by this projection."),
     EVENT_STILL_FAILS(
             409,
@@ -79,6 +80,8 @@ enum CommonProblem {
         STREAM,
         PROJECTION,
         REBUILD,
+        /** What sends one event once more. */
+        RESEND,
         /** Those of one parked stream. */
         PARKED,
         LOG,

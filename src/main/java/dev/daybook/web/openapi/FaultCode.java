@@ -17,6 +17,7 @@ enum FaultCode {
     INVALID_DATE("is not a day such as 2026-01-31"),
     INVALID_FLAG("is neither true nor false"),
     INVALID_POSITION("is not the position of an event"),
+    INVALID_URL("is no address that anything is sent to; `detail` says why"),
     INVALID_CURSOR("is not a cursor that was given with these filters"),
     INVALID_KEY("is not 1 to 255 visible ASCII characters"),
     INVALID_TAG("is not an ETag as it was given"),
