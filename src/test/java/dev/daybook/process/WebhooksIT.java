@@ -194,6 +194,23 @@ class WebhooksIT {
     }
 
     @Test
+    void one_that_hangs_delays_no_other() throws IOException {
+        Map<String, String> settings = new HashMap<>(database.settings());
+        settings.putAll(SETTINGS);
+        settings.put("DAYBOOK_WEBHOOK_TIMEOUT", "5m");
+        try (Service service = Service.start(settings)) {
+            receiver.answers("hanging", "hang");
+            add(service, "hanging", "");
+            add(service, "fast", "");
+            for (int number = 0; number < 40; number++) {
+                open(service, "acc-" + number);
+            }
+            await("fast", 40);
+            assertEquals(8, receiver.tries("hanging"));
+        }
+    }
+
+    @Test
     void one_that_is_gone_is_disabled_and_gets_all_once_it_is_resumed() throws IOException {
         try (Service service = service()) {
             add(service, "a", "");

@@ -98,7 +98,7 @@ public final class Deliveries {
                 context.owner(),
                 new HttpClientOptions(),
                 Names.ofSystem(context.owner(), NAME_THREADS),
-                new WebhookSender.Rules(guard, settings.timeout(), settings.inFlight()));
+                new WebhookSender.Rules(guard, settings.timeout()));
     }
 
     private DeliveryMeans means(DeliveryRunner owner, DeliveryMetrics metrics) {

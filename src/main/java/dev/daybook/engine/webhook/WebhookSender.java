@@ -24,9 +24,13 @@ public final class WebhookSender {
 
     /**
      * @param timeout for all of an attempt, from the name to the answer
-     * @param connectionsEach most to one endpoint at a time
      */
-    public record Rules(AddressGuard guard, Duration timeout, int connectionsEach) {}
+    public record Rules(AddressGuard guard, Duration timeout) {}
+
+    /**
+     * Webhooks of one host share no connections that another one could keep: who sends is bounded.
+     */
+    private static final int CONNECTIONS_OF_A_HOST = 1_000_000;
 
     /** It has an address that must not be connected to. */
     private static final class RefusedAddress extends RuntimeException {
@@ -52,7 +56,7 @@ public final class WebhookSender {
                         new HttpClientOptions(options)
                                 .setVerifyHost(true)
                                 .setConnectTimeout((int) rules.timeout().toMillis()),
-                        new PoolOptions().setHttp1MaxSize(rules.connectionsEach()));
+                        new PoolOptions().setHttp1MaxSize(CONNECTIONS_OF_A_HOST));
         this.names = names;
         this.guard = rules.guard();
         this.timeout = rules.timeout();

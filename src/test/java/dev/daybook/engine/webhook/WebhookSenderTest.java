@@ -86,7 +86,7 @@ class WebhookSenderTest {
         return send(
                 new HttpClientOptions(),
                 names,
-                new WebhookSender.Rules(guard, timeout, 2),
+                new WebhookSender.Rules(guard, timeout),
                 new WebhookUrl(false, "hooks.example", port, "/in?key=1"));
     }
 
@@ -188,7 +188,7 @@ class WebhookSenderTest {
         return send(
                 options,
                 names("127.0.0.1"),
-                new WebhookSender.Rules(WITH_LOOPBACK, LONG, 2),
+                new WebhookSender.Rules(WITH_LOOPBACK, LONG),
                 new WebhookUrl(true, host, port, "/"));
     }
 
