@@ -85,6 +85,11 @@ def sentences(summaries: dict[str, Figures], studies: dict[str, Figures]) -> lis
             f"slope {'-' if slope is None else f'{slope:+.2f}'} MB/min"
         )
     said += [_rebuilt(name, found) for name, found in studies.get("rebuild", {}).items() if isinstance(found, dict) and "ratio" in found]
+    if found := studies.get("kafka"):
+        taken = ", ".join(f"{rate:,.0f} by {workers}" for workers, rate in found["consumers_events_per_s"].items())
+        said.append(
+            f"kafka: {found['relay_events_per_s']:,.0f} events/s sent, {taken} taken; spread {found['spread_ratio']:.2f} x with the relay"
+        )
     if found := studies.get("wake"):
         said.append(
             f"wake: read {_delay(found['one'])} after the answer to its write with one instance, {_delay(found['other'])} "

@@ -13,6 +13,7 @@ from typing import Any, Mapping, Optional
 
 from common import ROOT, Problem, free_port, say
 from database import Database, connecting
+from postgres import Target
 
 PACKAGED = ROOT / "target" / "quarkus-app" / "quarkus-run.jar"
 JAVA_ARGS = ROOT / "docker" / "java.args"
@@ -51,11 +52,12 @@ class Service:
         arguments = [f"@{JAVA_ARGS}", f"-XX:SharedArchiveFile={out.resolve() / 'daybook.jsa'}"]
         self.command = [str(java / "bin" / "java"), *arguments, "-jar", str(jar.resolve())]
         self.port = free_port()
-        self._java = java
+        self.java = java
         self._jar = jar
         self._database = database
         self._folder = out
         self._first = first
+        self._target: Optional[Target] = None
         self._log = out / "service.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -68,15 +70,17 @@ class Service:
         assert self._process, "the service is down"
         return self._process.pid
 
-    def another(self) -> Service:
-        """One more instance on the same database, with a folder of its own."""
-        folder = self._folder / "another"
+    def another(self, target: Optional[Target] = None, name: str = "another") -> Service:
+        """One more instance on the same database, or another one of that server, with a folder of its own."""
+        folder = self._folder / name
         folder.mkdir(exist_ok=True)
-        return Service(self._java, self._jar, self._database, folder, first=False)
+        one_more = Service(self.java, self._jar, self._database, folder, first=False)
+        one_more._target = target
+        return one_more
 
     def start(self) -> float:
         """Milliseconds from its start to the first 200."""
-        environment = self._database.environment() if self._first else connecting(self._database.target())
+        environment = self._database.environment() if self._first else connecting(self._target or self._database.target())
         own = {**environment, "HOST": "127.0.0.1", "PORT": str(self.port)}
         with open(self._log, "ab") as log:
             begun = time.monotonic()

@@ -10,6 +10,7 @@ from typing import Any, Callable
 from bench import Bench, Measurement
 from common import Problem, say
 from database import checkpoint, run_file
+from kafka import kafka
 from postgres import Connection
 from probe import Probe, mb_per_minute
 from rebuild import rebuild
@@ -153,6 +154,7 @@ STUDIES: dict[str, tuple[Study, str]] = {
     "growth": (growth, "spread with --events/10 and with --events*10 events in the log; ratio"),
     "memory": (memory, "resident memory under spread for --minutes: maximum, and slope in the second half"),
     "rebuild": (rebuild, "both projections rebuilt from --events stored events under spread: what it costs who"),
+    "kafka": (kafka, "--events sent to Kafka and taken from there by workers: events/s; spread with the relay and without"),
     "wake": (wake, "at rest: from the answer to a write until it is read, with one instance and two; statements/s"),
 }
 

@@ -75,7 +75,7 @@ final class Followers {
                 new Outlets(registry, settings, config, shared, codec, meters, commands, advances);
         this.consumer =
                 role.consumes()
-                        ? Optional.of(consumer(settings, config, shared))
+                        ? Optional.of(consumer(registry, settings, config, shared))
                         : Optional.empty();
         this.subscriptions = all(projections.subscriptions(advances));
         subscriptions.forEach(each -> ProjectionMetrics.watch(meters, each));
@@ -87,12 +87,13 @@ final class Followers {
         return databaseUse.requireFit(consumer.isPresent());
     }
 
-    private ProjectionConsumer consumer(Settings settings, Config config, Subscriptions shared) {
+    private ProjectionConsumer consumer(
+            Registry registry, Settings settings, Config config, Subscriptions shared) {
         return new ProjectionConsumer(
                 new ConsumerSettings(
                         KafkaSettings.of(config, settings).orElseThrow(),
                         settings.projectionBatch()),
-                projections.appliers(),
+                projections.appliers(registry.publicCategories()),
                 shared.pool(),
                 shared.statements());
     }

@@ -44,6 +44,14 @@ class RestoreIT {
         assertRefused("snapshots");
         database.execute("delete from snapshots");
         assertRefused("row_snapshots");
+        database.execute(
+                "delete from row_snapshots;"
+                        + "insert into webhook_places values ('w', 'https://example.com/', '{}', '{}', true, 1, 1000);"
+                        + "insert into webhook_held values ('w', 'account', 'long-0', 950, 950, 1, now(), now())");
+        assertRefused("webhook_places");
+        assertEquals(0, CommandRun.run(database.settings(), "reset").exitCode());
+        assertEquals(RESTORED, database.number("select position from webhook_places"));
+        assertEquals(0, database.number("select count(*) from webhook_held"));
     }
 
     /** The log ends before the checkpoints, a snapshot and the row of a look back. */

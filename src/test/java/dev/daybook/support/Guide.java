@@ -37,7 +37,7 @@ public record Guide(
     private static final String PROMPT = "$ ";
     private static final String CONTINUED = "\\";
     private static final Set<String> LANGUAGES =
-            Set.of("java", "json", "properties", "sql", "text");
+            Set.of("http", "java", "js", "json", "properties", "sql", "text");
 
     private static final Set<String> STARTERS =
             Set.of("./mvnw", "java", "jfr", "docker", "bash", "src/bench/run");

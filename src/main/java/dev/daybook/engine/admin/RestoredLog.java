@@ -23,6 +23,8 @@ public final class RestoredLog {
             (select 'snapshots', position from snapshots order by position desc limit 1)
             union all
             (select 'row_snapshots', position from row_snapshots order by position desc limit 1)
+            union all
+            (select 'webhook_places', position from webhook_places order by position desc limit 1)
             """;
 
     private static final String BEGIN_REBUILD_AGAIN =
@@ -45,6 +47,12 @@ public final class RestoredLog {
                     """,
                     """
                     delete from skipped_events where position > $1
+                    """,
+                    """
+                    update webhook_places set position = $1 where position > $1
+                    """,
+                    """
+                    delete from webhook_held where position > $1
                     """);
 
     /** Something stored, and the position of the last event that it was made from. */

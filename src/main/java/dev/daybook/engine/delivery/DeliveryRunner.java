@@ -185,9 +185,12 @@ final class DeliveryRunner implements Subscriber {
         any = !deliveries.isEmpty();
     }
 
-    /** Takes the webhooks' events once more, in the transaction that unparks them. */
+    /**
+     * Takes the webhooks' events once more, in the transaction that unparks them and changes the
+     * epoch: all begins once more after it.
+     */
     Uni<Void> retry(SqlConnection connection, List<StoredEvent> events) {
-        return registry.follow(connection, changes(events)).invoke(again);
+        return registry.follow(connection, changes(events));
     }
 
     private void tick() {

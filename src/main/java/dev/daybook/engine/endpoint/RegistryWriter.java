@@ -20,7 +20,7 @@ public final class RegistryWriter {
     private static final String ADD =
             """
             insert into webhook_places (webhook_id, url, categories, types, generation, position)
-            values ($1, $2, $3, $4, $5, $6)
+            values ($1, $2, $3, $4, $5, $6) on conflict (webhook_id) do nothing
             """;
 
     private static final String KEEP_SECRET =
@@ -117,9 +117,17 @@ public final class RegistryWriter {
                                             execute(
                                                     connection,
                                                     GO_BACK,
-                                                    Tuple.of(id, recorded.position(), from - 1)));
+                                                    Tuple.of(
+                                                            id,
+                                                            recorded.position(),
+                                                            before(from, recorded))));
             case WebhookRemoved _ -> remove(connection, id);
         };
+    }
+
+    /** What comes yet is sent in any case: no place is ahead of the log. */
+    private static long before(long from, Recorded<Event> recorded) {
+        return Math.min(from - 1, recorded.position());
     }
 
     private Uni<Void> add(SqlConnection connection, Recorded<Event> recorded, WebhookAdded added) {
@@ -132,7 +140,7 @@ public final class RegistryWriter {
                         .addLong(recorded.position())
                         .addLong(
                                 Optional.ofNullable(added.from())
-                                        .map(from -> from - 1)
+                                        .map(from -> before(from, recorded))
                                         .orElse(recorded.position()));
         return execute(connection, ADD, place)
                 .chain(

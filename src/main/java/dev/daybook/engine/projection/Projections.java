@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
@@ -118,9 +119,11 @@ public final class Projections {
                                 projector(part, true, part.projection().table())::apply));
     }
 
-    /** What writes the rows of events, in transactions of the caller's, by category. */
-    public Map<String, List<BiFunction<SqlConnection, List<StoredEvent>, Uni<Void>>>> appliers() {
+    /** What writes the rows of events of these categories, in transactions of the caller's. */
+    public Map<String, List<BiFunction<SqlConnection, List<StoredEvent>, Uni<Void>>>> appliers(
+            Set<String> categories) {
         return parts.values().stream()
+                .filter(part -> categories.contains(part.module().aggregate().category()))
                 .collect(
                         Collectors.groupingBy(
                                 part -> part.module().aggregate().category(),
