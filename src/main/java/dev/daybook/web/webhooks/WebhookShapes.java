@@ -40,9 +40,7 @@ final class WebhookShapes {
                     () ->
                             Map.of(
                                     "description",
-                                    "`\"now\"`, or the position of the first event to send.",
-                                    "default",
-                                    NOW),
+                                    "`\"now\"`, or the position of the first event to send; `\"now\"` where it is left out."),
                     _ -> Optional.of(NOW));
 
     private final Deliveries deliveries;
