@@ -41,6 +41,8 @@ final class Exchange {
 
     synchronized void began(HttpClientRequest connected) {
         request = connected;
+        // else one that is abandoned is reported as an error
+        connected.exceptionHandler(emitter::fail);
         if (abandoned) {
             connected.reset();
             return;
