@@ -4,7 +4,6 @@ import static dev.daybook.engine.endpoint.Webhook.WEBHOOK;
 
 import dev.daybook.engine.checkpoint.Batch;
 import dev.daybook.engine.checkpoint.Checkpoint;
-import dev.daybook.engine.checkpoint.CheckpointMoved;
 import dev.daybook.engine.checkpoint.CheckpointStore;
 import dev.daybook.engine.codec.Codec;
 import dev.daybook.engine.endpoint.DeliveryChange;
@@ -228,9 +227,7 @@ final class DeliveryRunner implements Subscriber {
 
     /** What is known here is not what is stored: all begins once more from that. */
     void broken(Throwable failure) {
-        if (!(failure instanceof CheckpointMoved)) {
-            LOG.debugf("Deliveries begin once more: %s", failure.getMessage());
-        }
+        LOG.debugf("Deliveries begin once more: %s", failure.getMessage());
         run(this::forget);
         again.run();
     }
