@@ -6,13 +6,13 @@ import dev.daybook.engine.access.ApiKey.Event;
 import dev.daybook.engine.access.ApiKey.Event.KeyCreated;
 import dev.daybook.engine.access.ApiKey.Secret;
 import dev.daybook.engine.access.ApiKey.State;
+import dev.daybook.engine.access.Fingerprints.Fingerprint;
 import dev.daybook.engine.codec.Codec;
 import dev.daybook.kernel.Recorded;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.StoredEvent;
 import io.smallrye.mutiny.Uni;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -24,10 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Finds out in the log whether a key holds, and remembers by their hashes the credentials that do:
- * at most half a minute, and a key only for as long as this instance knows of every change of a
- * key. It is told of changes by those who follow the log, and {@link #confirm told} that none was
- * missed.
+ * Finds out in the log whether a key holds, and remembers by their fingerprints the credentials
+ * that do: at most half a minute, and a key only for as long as this instance knows of every change
+ * of a key. It is told of changes by those who follow the log, and {@link #confirm told} that none
+ * was missed.
  */
 public final class Credentials {
 
@@ -45,15 +45,6 @@ public final class Credentials {
                     Instant.MIN,
                     List.of(new Secret(KeySecret.random().hash(), Instant.MIN)));
 
-    /** SHA-256 of a credential. */
-    private record Digest(long first, long second, long third, long fourth) {
-
-        static Digest of(String credential) {
-            ByteBuffer bytes = ByteBuffer.wrap(KeySecret.sha256(credential));
-            return new Digest(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
-        }
-    }
-
     private static final class Remembered {
 
         private final Credential credential;
@@ -67,13 +58,14 @@ public final class Credentials {
     private final EventStore store;
     private final Codec codec;
     private final KeyUses uses;
-    private final Cache<Digest, Remembered> remembered =
+    private final Fingerprints fingerprints = new Fingerprints();
+    private final Cache<Fingerprint, Remembered> remembered =
             Caffeine.newBuilder()
                     .maximumSize(MOST)
                     .expireAfterWrite(LONGEST)
                     .executor(Runnable::run)
                     .build();
-    private final Map<Digest, Uni<Remembered>> underWay = new ConcurrentHashMap<>();
+    private final Map<Fingerprint, Uni<Remembered>> underWay = new ConcurrentHashMap<>();
     private final AtomicInteger changes = new AtomicInteger();
     private volatile long confirmedAt = System.nanoTime() - TRUSTED_NANOS;
 
@@ -85,7 +77,7 @@ public final class Credentials {
 
     /** Who sent a credential, if that is known without asking anybody. */
     public Optional<Caller> remembered(String credential) {
-        Remembered known = remembered.getIfPresent(Digest.of(credential));
+        Remembered known = remembered.getIfPresent(fingerprints.of(credential));
         return known != null
                         && isTrusted(known.credential)
                         && Instant.now().isBefore(known.credential.expiresAt())
@@ -109,7 +101,7 @@ public final class Credentials {
 
     /** Remembers a token that was found to hold. */
     public void remember(String token, Credential credential) {
-        remembered.put(Digest.of(token), new Remembered(credential));
+        remembered.put(fingerprints.of(token), new Remembered(credential));
     }
 
     /**
@@ -119,30 +111,30 @@ public final class Credentials {
      *     StoreUnavailable} if that cannot be found out
      */
     public Uni<Caller> verify(String key) {
-        Digest digest = Digest.of(key);
-        return holding(key, digest).map(this::use);
+        Fingerprint print = fingerprints.of(key);
+        return holding(key, print).map(this::use);
     }
 
-    private Uni<Remembered> holding(String key, Digest digest) {
+    private Uni<Remembered> holding(String key, Fingerprint print) {
         return underWay.computeIfAbsent(
-                digest,
+                print,
                 _ ->
                         Uni.createFrom()
-                                .deferred(() -> read(key, digest))
+                                .deferred(() -> read(key, print))
                                 .onTermination()
-                                .invoke(() -> underWay.remove(digest))
+                                .invoke(() -> underWay.remove(print))
                                 .memoize()
                                 .indefinitely());
     }
 
-    private Uni<Remembered> read(String key, Digest digest) {
+    private Uni<Remembered> read(String key, Fingerprint print) {
         int changesBefore = changes.get();
         // something is read for what is no key too: how long it takes tells nothing
         KeySecret.Presented presented =
                 KeySecret.parse(key).orElse(new KeySecret.Presented("-", new KeySecret("")));
         return state(presented.keyId(), ApiKey.API_KEY.decider().initial(), 0)
                 .map(state -> new Remembered(credential(presented, state)))
-                .invoke(known -> keep(digest, known, changesBefore));
+                .invoke(known -> keep(print, known, changesBefore));
     }
 
     private Uni<State> state(String keyId, State before, long version) {
@@ -186,10 +178,10 @@ public final class Credentials {
     }
 
     /** Unless a key was changed since it was read. */
-    private void keep(Digest digest, Remembered known, int changesBefore) {
-        remembered.put(digest, known);
+    private void keep(Fingerprint print, Remembered known, int changesBefore) {
+        remembered.put(print, known);
         if (changes.get() != changesBefore) {
-            remembered.invalidate(digest);
+            remembered.invalidate(print);
         }
     }
 

@@ -56,8 +56,7 @@ public record KeySecret(String hex) {
         return MessageDigest.isEqual(hash().getBytes(US_ASCII), hash.getBytes(US_ASCII));
     }
 
-    /** By what a whole credential is remembered. */
-    static byte[] sha256(String text) {
+    private static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(US_ASCII));
         } catch (NoSuchAlgorithmException e) {

@@ -31,20 +31,20 @@ final class IssuerKeys implements VerificationKeyResolver {
     /** Neither good nor bad tokens may become a flood of questions. */
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
 
+    /** Until they are read again. */
+    private static final long FOREVER_SECONDS = Integer.MAX_VALUE;
+
     private final String issuer;
-    private final long freshSeconds;
     private final Get http = new Get();
-    private @Nullable VerificationKeyResolver keys;
+    private volatile @Nullable HttpsJwks keys;
     private volatile @Nullable IOException lastFailure;
     private volatile long failedAt;
 
     /**
      * @param patience with an answer
-     * @param fresh how long keys are known before they are read again; whole seconds
      */
-    IssuerKeys(String issuer, Duration patience, Duration fresh) {
+    IssuerKeys(String issuer, Duration patience) {
         this.issuer = issuer;
-        this.freshSeconds = fresh.toSeconds();
         http.setConnectTimeout((int) patience.toMillis());
         http.setReadTimeout((int) patience.toMillis());
         http.setRetries(0);
@@ -54,7 +54,7 @@ final class IssuerKeys implements VerificationKeyResolver {
     public Key resolveKey(JsonWebSignature token, List<JsonWebStructure> nesting)
             throws UnresolvableKeyException {
         try {
-            return known().resolveKey(token, nesting);
+            return new HttpsJwksVerificationKeyResolver(known()).resolveKey(token, nesting);
         } catch (IOException e) {
             throw unanswered(e);
         } catch (UnresolvableKeyException e) {
@@ -68,16 +68,34 @@ final class IssuerKeys implements VerificationKeyResolver {
         return new UnresolvableKeyException("The issuer does not answer.", failure);
     }
 
-    private synchronized VerificationKeyResolver known() throws IOException {
-        if (keys == null) {
-            HttpsJwks read = new HttpsJwks(address());
-            read.setSimpleHttpGet(this::get);
-            read.setDefaultCacheDuration(freshSeconds);
-            read.setRetainCacheOnErrorDuration(freshSeconds);
-            read.setRefreshReprieveThreshold(BETWEEN_QUESTIONS.toMillis());
-            keys = new HttpsJwksVerificationKeyResolver(read);
+    /**
+     * Reads the keys again, where they were read before, so that one that is gone is missed soon.
+     * No token does that, as it would wait for the issuer. Where there is no answer, they stay.
+     */
+    void readAgain() {
+        HttpsJwks read = keys;
+        if (read == null) {
+            return;
         }
-        return keys;
+        try {
+            read.refresh();
+        } catch (IOException e) {
+            LOG.debug("The keys that are known go on.", e);
+        } catch (JoseException e) {
+            throw new IllegalStateException("keySet() lets no such answer pass", e);
+        }
+    }
+
+    private synchronized HttpsJwks known() throws IOException {
+        HttpsJwks read = keys;
+        if (read == null) {
+            read = new HttpsJwks(address());
+            read.setSimpleHttpGet(this::get);
+            read.setDefaultCacheDuration(FOREVER_SECONDS);
+            read.setRefreshReprieveThreshold(BETWEEN_QUESTIONS.toMillis());
+            keys = read;
+        }
+        return read;
     }
 
     /** Where the keys are, by OpenID Connect Discovery. */

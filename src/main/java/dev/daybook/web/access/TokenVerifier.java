@@ -6,6 +6,7 @@ import dev.daybook.engine.access.Caller;
 import dev.daybook.engine.access.Credential;
 import dev.daybook.engine.access.Scopes;
 import dev.daybook.engine.access.Unauthenticated;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.inject.Inject;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -51,9 +51,9 @@ final class TokenVerifier {
                     EDDSA);
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Duration FRESH = Duration.ofSeconds(15);
 
     private final Vertx vertx;
+    private final Optional<IssuerKeys> keys;
     private final Optional<JwtConsumer> consumer;
 
     @Inject
@@ -61,19 +61,16 @@ final class TokenVerifier {
             Vertx vertx,
             @ConfigProperty(name = "DAYBOOK_ISSUER") Optional<String> issuer,
             @ConfigProperty(name = "DAYBOOK_AUDIENCE") String audience) {
-        this(vertx, issuer, audience, url -> new IssuerKeys(url, PATIENCE, FRESH));
+        this(vertx, issuer, audience, PATIENCE);
     }
 
     /**
-     * @param keys of an issuer
+     * @param patience with an answer of the issuer
      */
-    TokenVerifier(
-            Vertx vertx,
-            Optional<String> issuer,
-            String audience,
-            Function<String, IssuerKeys> keys) {
+    TokenVerifier(Vertx vertx, Optional<String> issuer, String audience, Duration patience) {
         this.vertx = vertx;
-        this.consumer = issuer.map(url -> consumer(url, audience, keys.apply(url)));
+        this.keys = issuer.map(url -> new IssuerKeys(url, patience));
+        this.consumer = keys.map(known -> consumer(issuer.orElseThrow(), audience, known));
     }
 
     private static JwtConsumer consumer(String issuer, String audience, IssuerKeys keys) {
@@ -86,6 +83,12 @@ final class TokenVerifier {
                 .setRequireSubject()
                 .setAllowedClockSkewInSeconds(ALLOWED_DIFFERENCE_SECONDS)
                 .build();
+    }
+
+    /** A key that is gone at the issuer is refused from then on. */
+    @Scheduled(every = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void readKeysAgain() {
+        keys.ifPresent(IssuerKeys::readAgain);
     }
 
     /** Whether an issuer is set. */
