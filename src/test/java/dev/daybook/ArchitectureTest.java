@@ -77,7 +77,7 @@ class ArchitectureTest {
                             type.getPackageName().startsWith(HOUSE + ".")
                                     && !Set.of(
                                                     "kernel", "money", "store", "engine", "web",
-                                                    "cli", "demo")
+                                                    "cli", "console", "demo")
                                             .contains(topLevelPackage(type)));
 
     private static final DescribedPredicate<JavaClass> RESOURCE =
@@ -173,9 +173,9 @@ class ArchitectureTest {
                     .resideInAnyPackage("io.smallrye.mutiny..", "io.vertx.mutiny..");
 
     @ArchTest
-    static final ArchRule vertx_stays_in_engine_store_postgres_web_and_endpoints =
+    static final ArchRule vertx_stays_in_engine_store_postgres_web_console_and_endpoints =
             noClasses()
-                    .that(are(not(in("engine", "store.postgres", "web").or(RESOURCE))))
+                    .that(are(not(in("engine", "store.postgres", "web", "console").or(RESOURCE))))
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("io.vertx..");

@@ -33,7 +33,7 @@ final class Rooms {
                 store.outcome, transfers
             engine -> engine.access, engine.admin, engine.codec,
                 engine.consumer,
-                engine.delivery, engine.feed, engine.ownership, engine.pipeline,
+                engine.delivery, engine.feed, engine.history, engine.ownership, engine.pipeline,
                 engine.process, engine.projection, engine.relay,
                 engine.settings, engine.subscription, engine.telemetry,
                 kernel, store, store.memory, store.postgres,
@@ -92,8 +92,9 @@ final class Rooms {
                 store.postgres.table, web.access, web.answer, web.problem,
                 web.request
             web.access -> engine.access, engine.settings, web.problem
-            web.admin -> engine.admin, engine.subscription, kernel,
-                web.access, web.answer, web.problem, web.request
+            web.admin -> engine, engine.admin, engine.codec,
+                engine.history, engine.process, engine.subscription, kernel, store,
+                web.access, web.answer, web.log, web.problem, web.request
             web.answer -> engine.access, engine.feed, engine.history,
                 engine.pipeline, engine.projection, kernel, store,
                 store.postgres.table, web, web.problem, web.request
@@ -104,7 +105,7 @@ final class Rooms {
                 store, web.access
             web.keys -> engine, engine.access, engine.pipeline, web.access,
                 web.answer, web.request
-            web.log -> engine, engine.access, engine.feed, kernel, store, web.access,
+            web.log -> engine, engine.access, engine.codec, engine.feed, kernel, store, web.access,
                 web.answer, web.problem, web.request
             web.openapi -> engine, engine.pipeline, kernel, store,
                 store.postgres.table, web, web.access, web.answer,

@@ -5,11 +5,11 @@ import dev.daybook.engine.access.KeyUses;
 import dev.daybook.engine.admin.Administration;
 import dev.daybook.engine.admin.RestoredLog;
 import dev.daybook.engine.codec.Codec;
-import dev.daybook.engine.consumer.ProjectionConsumer;
 import dev.daybook.engine.feed.EventAwaiter;
 import dev.daybook.engine.feed.FeedMetrics;
 import dev.daybook.engine.feed.Feeds;
 import dev.daybook.engine.feed.LiveTail;
+import dev.daybook.engine.history.Steps;
 import dev.daybook.engine.ownership.Instance;
 import dev.daybook.engine.ownership.Notifications;
 import dev.daybook.engine.ownership.Ownership;
@@ -45,7 +45,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -192,21 +191,6 @@ public final class Engine {
         return projectionAudit;
     }
 
-    /** The names of those without which this instance does not do its part. */
-    public Set<String> needed() {
-        return followers.needed();
-    }
-
-    /** What writes read tables from Kafka, where that is this instance's role. */
-    public Optional<ProjectionConsumer> consumer() {
-        return followers.consumer;
-    }
-
-    /** Those of projections, processes and relays. */
-    public List<Subscription> subscriptions() {
-        return followers.subscriptions;
-    }
-
     /** The version of the tables as the database has them. */
     public Uni<String> schemaVersion() {
         return new Schema(pool, statements).version();
@@ -222,9 +206,19 @@ public final class Engine {
         return new RestoredLog(pool, statements, store);
     }
 
+    /** What follows the log. */
+    public Followers followers() {
+        return followers;
+    }
+
     /** What carries the log elsewhere. */
     public Outlets outlets() {
         return followers.outlets;
+    }
+
+    /** See {@link ReadModels#steps}. */
+    public <E, R extends Record> Steps<E, R> steps(Projection<E, R> projection) {
+        return readModels.steps(projection);
     }
 
     /** See {@link ReadModels#readModel(Projection)}. */

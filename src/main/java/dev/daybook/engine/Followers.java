@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /** What follows the log: projections, processes, and what carries it elsewhere. */
-final class Followers {
+public final class Followers {
 
     final Projections projections;
     final Processes processes;
@@ -126,8 +126,23 @@ final class Followers {
         return versions;
     }
 
-    /** Those without which this instance does not do its part. */
-    Set<String> needed() {
+    /** Those of projections, processes and relays. */
+    public List<Subscription> subscriptions() {
+        return subscriptions;
+    }
+
+    /** What writes read tables from Kafka, where that is this instance's role. */
+    public Optional<ProjectionConsumer> consumer() {
+        return consumer;
+    }
+
+    /** What sends commands because of events. */
+    public Processes processes() {
+        return processes;
+    }
+
+    /** The names of those without which this instance does not do its part. */
+    public Set<String> needed() {
         return switch (role) {
             case ALL, API, PROJECTIONS -> versions(Role.PROJECTIONS).keySet();
             case RELAY, CONSUMER -> own().keySet();

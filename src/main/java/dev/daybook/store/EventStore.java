@@ -41,6 +41,17 @@ public interface EventStore {
     /** The version that a stream had at an instant: of its last event recorded by then, else 0. */
     Uni<Long> versionAt(StreamId stream, Instant instant);
 
+    /** The position of the last event recorded before an instant, 0 where there is none. */
+    Uni<Long> positionBefore(Instant instant);
+
+    /**
+     * The streams of a category whose ids begin with a prefix, in the order of their ids' bytes.
+     *
+     * @param afterId those behind this id; empty for all
+     * @return of each its last event, at most {@code limit}
+     */
+    Uni<List<StoredEvent>> streams(String category, String prefix, String afterId, int limit);
+
     /** The events of the log behind a position, in order, at most {@code limit}. */
     Uni<List<StoredEvent>> read(long afterPosition, int limit);
 

@@ -110,6 +110,15 @@ class LeaseTablesTest {
                     .body("items[1].schemaVersion", equalTo(2))
                     .body("items[1].payload.method.type", equalTo("card"));
         }
+        long stored =
+                given().get("/api/events?limit=1&type=PaymentReceived&after=" + before)
+                        .jsonPath()
+                        .getLong("items[0].position");
+        given().get("/api/events/" + stored).then().body("schemaVersion", equalTo(1));
+        given().get("/api/events/" + stored + "?upcast=true")
+                .then()
+                .body("schemaVersion", equalTo(2))
+                .body("payload.method.type", equalTo("bank transfer"));
         try (FeedClient feed =
                 FeedClient.resume(RestAssured.port, "?type=PaymentReceived", before)) {
             var old = feed.next().data();

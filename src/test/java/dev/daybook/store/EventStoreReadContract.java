@@ -62,11 +62,10 @@ abstract class EventStoreReadContract extends EventStoreContract {
     @Test
     void nothing_of_a_hidden_category_passes() {
         append(entry(A, 0, events(2)), entry(B, 0, events(2)));
-        EventFilter hiding =
-                new EventFilter(Optional.empty(), Optional.empty(), Set.of(A.category(), "x"));
+        EventFilter hiding = hiding(A.category(), "x");
         List<Long> shown = A.category().equals(B.category()) ? List.of() : List.of(3L, 4L);
         assertEquals(shown, found(hiding, 0, 10, 10));
-        EventFilter another = new EventFilter(Optional.empty(), Optional.empty(), Set.of("x"));
+        EventFilter another = hiding("x");
         assertEquals(List.of(1L, 2L, 3L, 4L), found(another, 0, 10, 10));
     }
 
@@ -112,6 +111,69 @@ abstract class EventStoreReadContract extends EventStoreContract {
         assertEquals(0, versionAt(A, Instant.parse("0001-01-01T00:00:00Z")));
         assertEquals(90, versionAt(A, Instant.parse("9999-12-30T00:00:00Z")));
         assertEquals(0, versionAt(C, Instant.parse("9999-12-30T00:00:00Z")));
+    }
+
+    @Test
+    void the_position_before_an_instant_is_that_of_the_last_event_recorded_earlier() {
+        assertEquals(0, positionBefore(Instant.parse("9999-12-30T00:00:00Z")));
+        for (int number = 0; number < 30; number++) {
+            append(entry(A, number * 3L, events(3)));
+        }
+        List<StoredEvent> log = log();
+        for (StoredEvent event : log) {
+            for (long nanos : new long[] {-1000, -1, 0, 1, 999, 1000}) {
+                Instant instant = event.recordedAt().plusNanos(nanos);
+                long expected =
+                        log.stream().filter(each -> each.recordedAt().isBefore(instant)).count();
+                assertEquals(expected, positionBefore(instant), instant::toString);
+            }
+        }
+        assertEquals(0, positionBefore(Instant.parse("0001-01-01T00:00:00Z")));
+        assertEquals(90, positionBefore(Instant.parse("9999-12-30T00:00:00Z")));
+    }
+
+    private long positionBefore(Instant instant) {
+        return Wait.answerOf(store.positionBefore(instant));
+    }
+
+    @Test
+    void streams_are_found_by_the_beginning_of_their_ids_each_with_its_last_event() {
+        StreamId other = new StreamId("other", "acc-2");
+        for (String id : List.of("b", "acc-10", "acc-2", "acc-1", "acd", "ACC-1")) {
+            append(entry(stream(id), 0, events(3)));
+        }
+        append(entry(other, 0, events(1)), entry(stream("acc-2"), 3, events(2)));
+
+        assertEquals(
+                List.of("thing/acc-1 3", "thing/acc-10 3", "thing/acc-2 5"),
+                streams("acc-", "", 10));
+        assertEquals(List.of("thing/acc-10 3"), streams("acc-", "acc-1", 1));
+        assertEquals(List.of("thing/acd 3"), streams("ac", "acc-2", 10));
+        assertEquals(6, streams("", "", 10).size());
+        assertEquals(List.of(), streams("acc-3", "", 10));
+        assertEquals(List.of(), streams("acc-", "acc-2", 10));
+        assertEquals(List.of(), streams("b", "b", 10));
+        assertEquals(List.of(), Wait.answerOf(store.streams("none", "", "", 10)));
+    }
+
+    private List<String> streams(String prefix, String after, int limit) {
+        return Wait.answerOf(store.streams(A.category(), prefix, after, limit)).stream()
+                .map(event -> event.stream() + " " + event.version())
+                .toList();
+    }
+
+    @Test
+    void a_filter_lets_events_of_one_request_pass() {
+        String other = METADATA.replace("\"r\"", "\"c-2\"");
+        append(
+                entry(A, 0, events(1)),
+                entry(B, 0, new NewEvent(UUID.randomUUID(), "X", 1, "{}", other)));
+        assertEquals(List.of(2L), found(correlated("c-2"), 0, 10, 10));
+        assertEquals(List.of(), found(correlated("c-3"), 0, 10, 10));
+    }
+
+    private static EventFilter correlated(String id) {
+        return new EventFilter(Optional.empty(), Optional.empty(), Optional.of(id), Set.of());
     }
 
     private long versionAt(StreamId stream, Instant instant) {
@@ -197,7 +259,16 @@ abstract class EventStoreReadContract extends EventStoreContract {
     }
 
     private static EventFilter filter(@Nullable String category, @Nullable String type) {
-        return new EventFilter(Optional.ofNullable(category), Optional.ofNullable(type), Set.of());
+        return new EventFilter(
+                Optional.ofNullable(category),
+                Optional.ofNullable(type),
+                Optional.empty(),
+                Set.of());
+    }
+
+    private static EventFilter hiding(String... categories) {
+        return new EventFilter(
+                Optional.empty(), Optional.empty(), Optional.empty(), Set.of(categories));
     }
 
     private static NewEvent typed(String type) {

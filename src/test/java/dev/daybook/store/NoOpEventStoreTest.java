@@ -58,6 +58,17 @@ class NoOpEventStoreTest {
         }
 
         @Override
+        public Uni<Long> positionBefore(Instant instant) {
+            return Uni.createFrom().item(0L);
+        }
+
+        @Override
+        public Uni<List<StoredEvent>> streams(
+                String category, String prefix, String afterId, int limit) {
+            return Uni.createFrom().item(List.of());
+        }
+
+        @Override
         public Uni<List<StoredEvent>> find(
                 EventFilter filter, long afterPosition, long toPosition, int limit) {
             return Uni.createFrom().item(List.of());

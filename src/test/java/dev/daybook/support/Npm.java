@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Installs tools of Node.js under {@code target}, and nowhere else; what is there is kept. */
@@ -16,23 +18,15 @@ public final class Npm {
     private Npm() {}
 
     /**
-     * @param tool with its version, {@code name@1.0.0}
+     * @param tools with their versions, {@code name@1.0.0}
      */
-    public static void install(Path folder, String tool) {
+    public static void install(Path folder, String... tools) {
         try {
             Files.createDirectories(folder);
             Path output = Files.createTempFile("npm", ".txt");
             Process process =
                     start(
-                            new ProcessBuilder(
-                                            "npm",
-                                            "install",
-                                            "--prefix",
-                                            folder.toString(),
-                                            "--prefer-offline",
-                                            "--no-audit",
-                                            "--no-fund",
-                                            tool)
+                            new ProcessBuilder(command(folder, tools))
                                     .directory(folder.toFile())
                                     .redirectErrorStream(true)
                                     .redirectOutput(output.toFile()));
@@ -41,12 +35,28 @@ public final class Npm {
             String said = Files.readString(output);
             Files.delete(output);
             assertTrue(
-                    ended && process.exitValue() == 0, () -> "npm install " + tool + ":\n" + said);
+                    ended && process.exitValue() == 0,
+                    () -> "npm install " + List.of(tools) + ":\n" + said);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static List<String> command(Path folder, String... tools) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "npm",
+                                "install",
+                                "--prefix",
+                                folder.toString(),
+                                "--prefer-offline",
+                                "--no-audit",
+                                "--no-fund"));
+        command.addAll(List.of(tools));
+        return command;
     }
 
     private static Process start(ProcessBuilder builder) {

@@ -183,7 +183,7 @@ class MinPositionTest {
     }
 
     private Subscription summaries() {
-        return engine.subscriptions().stream()
+        return engine.followers().subscriptions().stream()
                 .filter(each -> each.name().equals("account_summary"))
                 .findFirst()
                 .orElseThrow();

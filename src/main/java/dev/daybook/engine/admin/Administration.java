@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,15 @@ public final class Administration {
             select name from instances
             where alive_until >= clock_timestamp() and ($1::text is null or $1 = any (offers))
             order by name
+            """;
+
+    private static final String INSTANCES =
+            """
+            select i.name, i.offers,
+                   array(select s.name from subscriptions s where s.owner = i.instance and s.live order by s.name) as runs
+            from instances i
+            where i.alive_until >= clock_timestamp()
+            order by i.name, i.instance
             """;
 
     /** So few events behind a position are looked at. */
@@ -131,6 +141,25 @@ public final class Administration {
     /** The names of the instances that are alive. */
     public Uni<List<String>> instances() {
         return alive(null);
+    }
+
+    /** The instances that are alive, by name. */
+    public Uni<List<InstanceStatus>> instanceStatuses() {
+        return statements
+                .execute(pool, INSTANCES, Tuple.tuple())
+                .map(rows -> list(rows).stream().map(Administration::instance).toList());
+    }
+
+    private static InstanceStatus instance(Row row) {
+        return new InstanceStatus(
+                row.getString("name"),
+                names(row.getArrayOfStrings("offers")),
+                List.of(row.getArrayOfStrings("runs")));
+    }
+
+    /** Without their versions. */
+    private static List<String> names(String[] offers) {
+        return Stream.of(offers).map(offer -> offer.replaceFirst("/.*", "")).sorted().toList();
     }
 
     /** The names of those that can run a projection in the version that this instance has. */

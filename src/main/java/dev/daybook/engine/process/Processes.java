@@ -1,11 +1,14 @@
 package dev.daybook.engine.process;
 
+import static java.util.Comparator.comparing;
+
 import dev.daybook.engine.checkpoint.SubscriptionKey;
 import dev.daybook.engine.codec.Codec;
 import dev.daybook.engine.pipeline.CommandContext;
 import dev.daybook.engine.pipeline.Commands;
 import dev.daybook.engine.pipeline.Outcome;
 import dev.daybook.engine.pipeline.Precondition;
+import dev.daybook.engine.process.ProcessStatus.Standing;
 import dev.daybook.engine.subscription.Parking;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.Subscriptions;
@@ -33,10 +36,15 @@ public final class Processes {
 
     private static final int VERSION = 1;
     private static final int MOST_UNFINISHED = 1000;
+    private static final int MOST_SHOWN = 25;
 
     /** A process, what drives it, and what it is driven by. */
     private record Running<E>(
-            Process<E> process, Subscription loop, Parking parking, ProcessMetrics metrics) {}
+            Process<E> process,
+            String category,
+            Subscription loop,
+            Parking parking,
+            ProcessMetrics metrics) {}
 
     private final List<Running<?>> running = new ArrayList<>();
     private final Subscriptions shared;
@@ -84,7 +92,7 @@ public final class Processes {
                         position -> advances.accept(process.name(), position));
         runner.onFailure(loop::again);
         Parking parking = shared.parking(process.name(), (_, events) -> reactions.to(events));
-        return new Running<>(process, loop, parking, metrics);
+        return new Running<>(process, aggregate.category(), loop, parking, metrics);
     }
 
     /** The version of each, by name: what a process does next is told by the log alone. */
@@ -103,6 +111,42 @@ public final class Processes {
                 .collect(Collectors.toMap(each -> each.process().name(), Running::parking));
     }
 
+    /** How each process is, by name, whichever instance runs it. */
+    public Uni<List<ProcessStatus>> statuses() {
+        return running.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : Uni.join()
+                        .all(running.stream().map(this::status).toList())
+                        .andFailFast()
+                        .map(all -> all.stream().sorted(comparing(ProcessStatus::name)).toList());
+    }
+
+    private Uni<ProcessStatus> status(Running<?> each) {
+        return unfinished(each.process())
+                .map(
+                        rows ->
+                                new ProcessStatus(
+                                        each.process().name(),
+                                        each.category(),
+                                        each.process().deadline().after().toSeconds(),
+                                        byStatus(rows),
+                                        rows.stream()
+                                                .limit(MOST_SHOWN)
+                                                .map(Processes::standing)
+                                                .toList()));
+    }
+
+    private static Standing standing(Row row) {
+        return new Standing(row.getString("id"), row.getString("status"), row.getDouble("seconds"));
+    }
+
+    /** The oldest first. */
+    private Uni<List<Row>> unfinished(Process<?> process) {
+        return shared.statements()
+                .execute(shared.pool(), process.deadline().unfinished(), Tuple.of(MOST_UNFINISHED))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList());
+    }
+
     /** Reminds the instances of the processes owned here that have stood still for too long. */
     public Uni<Void> remind() {
         List<Uni<Void>> all = running.stream().map(this::remind).toList();
@@ -117,9 +161,7 @@ public final class Processes {
             return Uni.createFrom().voidItem();
         }
         Deadline deadline = each.process().deadline();
-        return shared.statements()
-                .execute(shared.pool(), deadline.unfinished(), Tuple.of(MOST_UNFINISHED))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList())
+        return unfinished(each.process())
                 .invoke(rows -> each.metrics().underWay(byStatus(rows), oldest(rows)))
                 .chain(rows -> remind(each, overdue(rows, deadline)));
     }

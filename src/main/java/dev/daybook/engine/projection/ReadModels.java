@@ -1,6 +1,7 @@
 package dev.daybook.engine.projection;
 
 import dev.daybook.engine.codec.Codec;
+import dev.daybook.engine.history.Steps;
 import dev.daybook.engine.history.TimeTravel;
 import dev.daybook.engine.subscription.Subscription;
 import dev.daybook.engine.subscription.Subscriptions;
@@ -60,6 +61,22 @@ public final class ReadModels {
                 new RowQueries<>(shared.pool(), shared.statements(), rowType, over),
                 over.stream().map(projection -> loop(projection.table())).toList(),
                 history);
+    }
+
+    /**
+     * What a projection makes of a stream.
+     *
+     * @throws java.util.NoSuchElementException if the projection is none of a registered module
+     */
+    public <E, R extends Record> Steps<E, R> steps(Projection<E, R> projection) {
+        return new Steps<>(
+                projections.aggregateOf(projection),
+                projection,
+                shared.store(),
+                codec,
+                projection instanceof Projection.Fold<E, R> fold
+                        ? Optional.of(timeTravel(fold))
+                        : Optional.empty());
     }
 
     private Subscription loop(String name) {

@@ -29,6 +29,9 @@ public final class SettingRules {
         String most() default "";
     }
 
+    /** Of the service, in the console's banner. */
+    private static final int LONGEST_NAME = 40;
+
     private static final Pattern TOPICS = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
     /** The others, of which {@code application.properties} has the defaults. */
@@ -38,6 +41,20 @@ public final class SettingRules {
                     number("POSTGRES_PORT", 1, 65_535),
                     choice("DAYBOOK_AUTH", "local", "required"),
                     choice(Role.SETTING, "all", "api", "projections", "relay", "consumer"),
+                    choice("DAYBOOK_CONSOLE", "on", "off"),
+                    new Rule<>(
+                            "DAYBOOK_CONSOLE_NAME",
+                            String.class,
+                            name -> name.length() <= LONGEST_NAME,
+                            "a name of at most %d characters".formatted(LONGEST_NAME)),
+                    choice(
+                            "DAYBOOK_CONSOLE_COLOR",
+                            "grey",
+                            "red",
+                            "amber",
+                            "green",
+                            "blue",
+                            "violet"),
                     choice("DAYBOOK_KAFKA_MODE", "binary", "structured"),
                     new Rule<>(
                             "DAYBOOK_KAFKA_TOPICS",

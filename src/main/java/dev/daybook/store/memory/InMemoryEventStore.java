@@ -5,7 +5,6 @@ import dev.daybook.store.AppendResult;
 import dev.daybook.store.EventFilter;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.NewEvent;
-import dev.daybook.store.StoreRefusal;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.StoredSnapshot;
 import dev.daybook.store.StreamAppend;
@@ -19,20 +18,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The log in memory, gone with the process; keeps the same contract as the one in PostgreSQL. */
 public final class InMemoryEventStore implements EventStore {
-
-    // after an odd number of backslashes: after an even one it is text like any other
-    private static final Pattern ESCAPED_NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
 
     private final Clock clock;
     private final List<StoredEvent> log = new ArrayList<>();
@@ -48,7 +43,7 @@ public final class InMemoryEventStore implements EventStore {
     public Uni<List<AppendResult>> append(List<StreamAppend> batch) {
         return locked(
                 () -> {
-                    batch.forEach(InMemoryEventStore::requireStorable);
+                    batch.forEach(Storable::require);
                     Instant now = nowNeverBeforeLast();
                     return batch.stream().map(append -> append(append, now)).toList();
                 });
@@ -71,6 +66,30 @@ public final class InMemoryEventStore implements EventStore {
                         events(stream).stream()
                                 .takeWhile(event -> !event.recordedAt().isAfter(instant))
                                 .count());
+    }
+
+    @Override
+    public Uni<Long> positionBefore(Instant instant) {
+        return locked(
+                () ->
+                        log.stream()
+                                .takeWhile(event -> event.recordedAt().isBefore(instant))
+                                .count());
+    }
+
+    @Override
+    public Uni<List<StoredEvent>> streams(
+            String category, String prefix, String afterId, int limit) {
+        return locked(
+                () ->
+                        streams.entrySet().stream()
+                                .filter(each -> each.getKey().category().equals(category))
+                                .filter(each -> each.getKey().id().startsWith(prefix))
+                                .filter(each -> each.getKey().id().compareTo(afterId) > 0)
+                                .sorted(Comparator.comparing(each -> each.getKey().id()))
+                                .limit(limit)
+                                .map(each -> each.getValue().getLast())
+                                .toList());
     }
 
     @Override
@@ -215,33 +234,5 @@ public final class InMemoryEventStore implements EventStore {
         return kept.version() < saved.version() || kept.snapshotVersion() != saved.snapshotVersion()
                 ? saved
                 : kept;
-    }
-
-    /** What PostgreSQL refuses: a NUL character, as such in a text or escaped in a JSON text. */
-    private static void requireStorable(StreamAppend append) {
-        Stream<String> json =
-                Stream.concat(
-                        append.events().stream()
-                                .flatMap(event -> Stream.of(event.payload(), event.metadata())),
-                        append.outcomes().stream()
-                                .flatMap(outcome -> Stream.ofNullable(outcome.rejection())));
-        Stream<String> names =
-                Stream.concat(
-                        Stream.of(append.stream().category(), append.stream().id()),
-                        append.outcomes().stream()
-                                .map(NewOutcome::key)
-                                .flatMap(
-                                        key ->
-                                                Stream.of(
-                                                        key.id().caller(),
-                                                        key.id().value(),
-                                                        key.fingerprint())));
-        if (json.anyMatch(text -> ESCAPED_NUL.matcher(text).find())
-                || names.anyMatch(text -> text.indexOf('\0') >= 0)) {
-            throw new StoreRefusal(
-                    "A NUL character cannot be stored.",
-                    true,
-                    new IllegalArgumentException(append.stream().toString()));
-        }
     }
 }

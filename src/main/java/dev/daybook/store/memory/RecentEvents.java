@@ -90,6 +90,17 @@ public final class RecentEvents implements EventStore {
     }
 
     @Override
+    public Uni<Long> positionBefore(Instant instant) {
+        return store.positionBefore(instant);
+    }
+
+    @Override
+    public Uni<List<StoredEvent>> streams(
+            String category, String prefix, String afterId, int limit) {
+        return store.streams(category, prefix, afterId, limit);
+    }
+
+    @Override
     public Uni<List<StoredEvent>> find(
             EventFilter filter, long afterPosition, long toPosition, int limit) {
         return store.find(filter, afterPosition, toPosition, limit);

@@ -89,6 +89,42 @@ public final class PostgresEventStore implements EventStore {
             select low as version from interval where low = high
             """;
 
+    /** As {@link #VERSION_AT}. */
+    private static final String POSITION_BEFORE =
+            """
+            with recursive interval(low, high) as (
+                select 0::bigint, coalesce((select max(position) from events), 0)
+                union all
+                select case when recorded then middle else low end, case when recorded then high else middle - 1 end
+                from (select low, high, middle,
+                             (select e.recorded_at < $1 from events e where e.position = middle) as recorded
+                      from (select low, high, (low + high + 1) / 2 as middle from interval where low < high) halved
+                      offset 0) looked
+            )
+            select low as position from interval where low = high
+            """;
+
+    /** From stream to stream by the index, however many events lie between. */
+    private static final String STREAMS =
+            """
+            with recursive found(stream_id, number) as (
+                (select stream_id, 1 from events
+                 where category = $1 and stream_id > $3 and stream_id >= $2 order by stream_id limit 1)
+                union all
+                select (select e.stream_id from events e
+                        where e.category = $1 and e.stream_id > f.stream_id order by e.stream_id limit 1), number + 1
+                from found f
+                where number < $4 and starts_with(f.stream_id, $2)
+            )
+            select e.position, e.category, e.stream_id, e.version, e.event_id, e.event_type, e.schema_version,
+                   e.payload::text as payload, e.metadata::text as metadata, e.recorded_at
+            from found f
+            cross join lateral (select * from events l where l.category = $1 and l.stream_id = f.stream_id
+                                order by l.version desc limit 1) e
+            where starts_with(f.stream_id, $2)
+            order by e.stream_id
+            """;
+
     private static final String READ =
             """
             select position, category, stream_id, version, event_id, event_type, schema_version,
@@ -107,9 +143,10 @@ public final class PostgresEventStore implements EventStore {
             where position > $1 and position <= $2
               and ($3::text is null or category = $3)
               and ($4::text is null or event_type = $4)
-              and category <> all($5::text[])
+              and ($5::text is null or metadata ->> 'correlationId' = $5)
+              and category <> all($6::text[])
             order by position
-            limit $6
+            limit $7
             """;
 
     private static final String HEAD =
@@ -128,6 +165,8 @@ public final class PostgresEventStore implements EventStore {
                 snapshot_version = excluded.snapshot_version, state = excluded.state
             where s.version < excluded.version or s.snapshot_version <> excluded.snapshot_version
             """;
+
+    private static final int LESS_THAN_A_MICRO = 999;
 
     private final Pool pool;
     private final Statements statements;
@@ -170,10 +209,29 @@ public final class PostgresEventStore implements EventStore {
 
     @Override
     public Uni<Long> versionAt(StreamId stream, Instant instant) {
-        OffsetDateTime time = instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
         return statements
-                .execute(pool, VERSION_AT, Tuple.of(stream.category(), stream.id(), time))
+                .execute(pool, VERSION_AT, Tuple.of(stream.category(), stream.id(), time(instant)))
                 .map(rows -> rows.iterator().next().getLong("version"));
+    }
+
+    @Override
+    public Uni<Long> positionBefore(Instant instant) {
+        return statements
+                .execute(
+                        pool, POSITION_BEFORE, Tuple.of(time(instant.plusNanos(LESS_THAN_A_MICRO))))
+                .map(rows -> rows.iterator().next().getLong("position"));
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+    }
+
+    @Override
+    public Uni<List<StoredEvent>> streams(
+            String category, String prefix, String afterId, int limit) {
+        return statements
+                .execute(pool, STREAMS, Tuple.of(category, prefix, afterId, limit))
+                .map(PostgresEventStore::events);
     }
 
     @Override
@@ -190,13 +248,16 @@ public final class PostgresEventStore implements EventStore {
                 .execute(
                         pool,
                         FIND,
-                        Tuple.of(
-                                afterPosition,
-                                toPosition,
-                                filter.category().orElse(null),
-                                filter.eventType().orElse(null),
-                                filter.hidden().toArray(String[]::new),
-                                limit))
+                        Tuple.from(
+                                new Object[] {
+                                    afterPosition,
+                                    toPosition,
+                                    filter.category().orElse(null),
+                                    filter.eventType().orElse(null),
+                                    filter.correlationId().orElse(null),
+                                    filter.hidden().toArray(String[]::new),
+                                    limit
+                                }))
                 .map(PostgresEventStore::events);
     }
 

@@ -95,7 +95,12 @@ final class Authentication {
     }
 
     private static boolean isOpen(String path) {
-        return path.equals("/health") || path.equals("/q/health") || path.startsWith("/q/health/");
+        return path.equals("/health")
+                || path.equals("/q/health")
+                || path.startsWith("/q/health/")
+                || path.equals("/")
+                || path.equals("/console")
+                || path.startsWith("/console/");
     }
 
     private static @Nullable String credential(@Nullable String header) {

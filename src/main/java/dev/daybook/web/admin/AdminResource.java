@@ -170,7 +170,7 @@ public final class AdminResource {
     }
 
     private PageQuery parked(Parameters in) {
-        return in.page(AdminResource::streamOf, Optional.of(projection(in.occasion())));
+        return in.page(StreamId::parse, Optional.of(projection(in.occasion())));
     }
 
     private Uni<RestResponse<Page<ParkedStream>>> parked(Request request) {
@@ -258,13 +258,5 @@ public final class AdminResource {
     private Parked parkedStream(Occasion in) {
         return new Parked(
                 projection(in), new StreamId(in.category(administration.categories()), in.id()));
-    }
-
-    private static StreamId streamOf(String place) {
-        int slash = place.indexOf('/');
-        if (slash < 0) {
-            throw new IllegalArgumentException("not a stream");
-        }
-        return new StreamId(place.substring(0, slash), place.substring(slash + 1));
     }
 }

@@ -41,9 +41,11 @@ final class ProjectionsCheck implements AsyncHealthCheck {
         for (Subscription projection : followed()) {
             Optional<SubscriptionStatus> status = projection.status();
             response.withData(projection.name(), told(projection, status));
-            ready &= isWell(projection, status) || !engine.needed().contains(projection.name());
+            ready &=
+                    isWell(projection, status)
+                            || !engine.followers().needed().contains(projection.name());
         }
-        for (ProjectionConsumer consumer : engine.consumer().stream().toList()) {
+        for (ProjectionConsumer consumer : engine.followers().consumer().stream().toList()) {
             ready = isWell(consumer, response);
         }
         return Uni.createFrom().item(response.status(ready).build());
@@ -51,7 +53,9 @@ final class ProjectionsCheck implements AsyncHealthCheck {
 
     /** A consumer follows no log. */
     private List<Subscription> followed() {
-        return engine.consumer().isPresent() ? List.of() : engine.subscriptions();
+        return engine.followers().consumer().isPresent()
+                ? List.of()
+                : engine.followers().subscriptions();
     }
 
     private boolean isWell(Subscription projection, Optional<SubscriptionStatus> status) {

@@ -1,11 +1,10 @@
 package dev.daybook.web.log;
 
 import dev.daybook.engine.Registry;
-import dev.daybook.engine.access.Scopes;
+import dev.daybook.engine.codec.Codec;
 import dev.daybook.engine.feed.Feed;
 import dev.daybook.engine.feed.Feeds;
 import dev.daybook.kernel.Aggregate.EventType;
-import dev.daybook.kernel.StreamId;
 import dev.daybook.store.EventFilter;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.LogPage;
@@ -28,9 +27,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -38,7 +38,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 /** The log over HTTP: what happened, in order, as it was stored. */
 @Tag(description = "What happened, in order.")
 @RequiresScope("log")
-@Path("/api")
+@Path("/api/events")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class LogResource {
@@ -50,21 +50,24 @@ public final class LogResource {
             Optional<String> category, Optional<String> eventType, Optional<Long> after) {
 
         EventFilter filter(Set<String> hidden) {
-            return new EventFilter(category, eventType, hidden);
+            return new EventFilter(category, eventType, Optional.empty(), hidden);
         }
     }
 
     private final EventStore store;
     private final Feeds feeds;
+    private final UnaryOperator<StoredEvent> upcaster;
     private final Set<String> categories;
-    private final Set<String> confidential;
+    private final Visibility visibility;
     private final Set<String> eventTypes;
 
-    LogResource(EventStore store, Feeds feeds, Registry registry) {
+    LogResource(EventStore store, Feeds feeds, Registry registry, Visibility visibility) {
         this.store = store;
         this.feeds = feeds;
+        Codec codec = new Codec();
+        this.upcaster = event -> codec.upcast(registry.aggregate(event.stream().category()), event);
         this.categories = registry.categories();
-        this.confidential = registry.confidentialCategories();
+        this.visibility = visibility;
         this.eventTypes =
                 registry.modules().stream()
                         .flatMap(module -> module.aggregate().eventTypes())
@@ -73,7 +76,6 @@ public final class LogResource {
     }
 
     @GET
-    @Path("events")
     public Uni<RestResponse<Page<LoggedEvent>>> listEvents(@BeanParam Request request) {
         return request.answer(
                 Endpoint.of(
@@ -86,23 +88,41 @@ public final class LogResource {
     }
 
     private PageQuery logQuery(Parameters in) {
-        return in.pageAfter(in.oneOf("category", categories), in.oneOf("type", eventTypes));
+        PageQuery query =
+                in.pageAfter(
+                        in.oneOf("category", categories),
+                        in.oneOf("type", eventTypes),
+                        in.optionalText("correlationId"),
+                        in.instant("from"));
+        if (query.after().isPresent() && in.has("from") && !in.has("cursor")) {
+            in.refuse("from", "contradiction", "A page begins at one thing: give from or after.");
+        }
+        return query;
     }
 
     private Uni<RestResponse<Page<LoggedEvent>>> log(Request request) {
         PageQuery query = request.parameters().as(this::logQuery);
-        requireShown(request, query.filters().getFirst());
-        Set<String> hidden = hiddenFrom(request);
-        return store.head()
-                .chain(head -> looked(query, head, hidden))
+        visibility.requireShown(request, query.filters().getFirst());
+        Set<String> hidden = visibility.hiddenFrom(request);
+        return begin(query)
+                // the head is asked for last: nothing is ahead of it
+                .chain(after -> store.head().chain(head -> looked(query, after, head, hidden)))
                 .map(looked -> answer(query, looked, Place.of(request)));
     }
 
-    private Uni<Looked> looked(PageQuery query, long head, Set<String> hidden) {
-        if (query.position() > head) {
-            throw aheadOfLog(query.position());
+    /** Behind which position the page begins. */
+    private Uni<Long> begin(PageQuery query) {
+        Optional<Instant> from = query.filters().getLast().map(Instant.class::cast);
+        return from.isPresent() && query.after().isEmpty()
+                ? store.positionBefore(from.get())
+                : Uni.createFrom().item(query.position());
+    }
+
+    private Uni<Looked> looked(PageQuery query, long after, long head, Set<String> hidden) {
+        if (after > head) {
+            throw aheadOfLog(after);
         }
-        return LogPage.read(store, filter(query, hidden), query.position(), head, query.limit())
+        return LogPage.read(store, filter(query, hidden), after, head, query.limit())
                 .map(page -> new Looked(page, head));
     }
 
@@ -118,64 +138,48 @@ public final class LogResource {
     }
 
     @GET
-    @Path("streams/{category}/{id}/events")
-    public Uni<RestResponse<Page<LoggedEvent>>> listStreamEvents(@BeanParam Request request) {
+    @Path("{position}")
+    public Uni<RestResponse<LoggedEvent>> getEvent(@BeanParam Request request) {
         return request.answer(
                 Endpoint.of(
-                        (asked, _) -> events(asked),
+                        (asked, _) -> event(asked),
                         to -> {
-                            PageQuery query = to.parameters(this::streamQuery);
-                            return answer(query, to.log(query.limit() + 1).events(), to.place());
+                            to.path(Occasion::position);
+                            to.parameters(LogResource::upcast);
+                            return RestResponse.ok(LoggedEvent.of(to.log(1).events().getFirst()));
                         }));
     }
 
-    private StreamId stream(Occasion in) {
-        return new StreamId(in.category(categories), in.id());
+    /** As it was stored, or as the service reads it today. */
+    private static boolean upcast(Parameters in) {
+        return in.flag("upcast").orElse(false);
     }
 
-    private PageQuery streamQuery(Parameters in) {
-        StreamId stream = stream(in.occasion());
-        return in.pageAfter(Optional.of(stream.category()), Optional.of(stream.id()));
-    }
-
-    private Uni<RestResponse<Page<LoggedEvent>>> events(Request request) {
-        PageQuery query = request.parameters().as(this::streamQuery);
-        requireShown(request, query.filters().getFirst());
-        return existing(stream(request), query.position(), query.limit() + 1)
-                .map(events -> answer(query, events, Place.of(request)));
-    }
-
-    /** One event more than wanted was read, to know whether there is another page. */
-    private static RestResponse<Page<LoggedEvent>> answer(
-            PageQuery query, List<StoredEvent> read, Place place) {
-        Page<LoggedEvent> page =
-                Page.of(read, query, event -> String.valueOf(event.version())).map(LoggedEvent::of);
-        return page.answer(page, place).build();
-    }
-
-    private Uni<List<StoredEvent>> existing(StreamId stream, long after, int limit) {
-        return store.readStream(stream, after, limit)
-                .chain(events -> events.isEmpty() ? none(stream) : Uni.createFrom().item(events));
-    }
-
-    /** No events, of a stream that is there. */
-    private Uni<List<StoredEvent>> none(StreamId stream) {
-        return store.readStream(stream, 0, 1)
+    private Uni<RestResponse<LoggedEvent>> event(Request request) {
+        long position = request.position();
+        boolean upcast = request.parameters().as(LogResource::upcast);
+        return store.read(position - 1, 1)
                 .map(
-                        first -> {
-                            if (first.isEmpty()) {
-                                throw Problem.of(
-                                                404,
-                                                "no-such-stream",
-                                                "There are no events of " + stream + ".")
-                                        .exception();
+                        events -> {
+                            if (events.isEmpty()) {
+                                throw noSuchEvent(position);
                             }
-                            return List.of();
+                            StoredEvent event = events.getFirst();
+                            visibility.requireShown(
+                                    request, Optional.of(event.stream().category()));
+                            return RestResponse.ok(
+                                    LoggedEvent.of(upcast ? upcaster.apply(event) : event));
                         });
     }
 
+    private static ProblemException noSuchEvent(long position) {
+        return Problem.of(
+                        404, "no-such-event", "The log has no position %d yet.".formatted(position))
+                .exception();
+    }
+
     @GET
-    @Path("events/feed")
+    @Path("feed")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Uni<Feed> followEvents(@BeanParam Request request) {
         return request.answer(
@@ -197,7 +201,7 @@ public final class LogResource {
 
     private Uni<Feed> feed(Request request) {
         FeedQuery query = request.parameters().as(this::feedQuery);
-        requireShown(request, query.category());
+        visibility.requireShown(request, query.category());
         long after = request.lastEventId().or(query::after).orElse(0L);
         return feeds.hasReached(after)
                 .map(
@@ -205,7 +209,8 @@ public final class LogResource {
                             if (!reached) {
                                 throw aheadOfLog(after);
                             }
-                            Feed feed = feeds.open(query.filter(hiddenFrom(request)), after);
+                            Feed feed =
+                                    feeds.open(query.filter(visibility.hiddenFrom(request)), after);
                             if (request.isHead()) {
                                 feed.close(); // nobody writes its answer
                             }
@@ -226,17 +231,7 @@ public final class LogResource {
         return new EventFilter(
                 query.filters().get(0).map(Object::toString),
                 query.filters().get(1).map(Object::toString),
+                query.filters().get(2).map(Object::toString),
                 hidden);
-    }
-
-    /** Who may do what, and who did, is seen by those who look after it. */
-    private Set<String> hiddenFrom(Request request) {
-        return request.caller().scopes().allow(Scopes.ACCESS_ADMIN) ? Set.of() : confidential;
-    }
-
-    private void requireShown(Request request, Optional<?> category) {
-        if (category.filter(hiddenFrom(request)::contains).isPresent()) {
-            request.requireOwn(List.of(Scopes.ACCESS_ADMIN));
-        }
     }
 }

@@ -24,7 +24,7 @@ public record LoggedEvent(
         @JsonRawValue String metadata,
         Instant recordedAt) {
 
-    static LoggedEvent of(StoredEvent event) {
+    public static LoggedEvent of(StoredEvent event) {
         return new LoggedEvent(
                 event.position(),
                 event.stream().category(),

@@ -12,7 +12,7 @@ import java.util.Optional;
 final class NotedOccasion implements Occasion {
 
     private final String id;
-    private final Map<String, Shape<String>> words = new HashMap<>();
+    private final Map<String, Shape<?>> shapes = new HashMap<>();
     private String path;
 
     /**
@@ -28,8 +28,8 @@ final class NotedOccasion implements Occasion {
         return path;
     }
 
-    Shape<String> shape(String name) {
-        return words.getOrDefault(name, Shape.ID);
+    Shape<?> shape(String name) {
+        return shapes.getOrDefault(name, Shape.ID);
     }
 
     @Override
@@ -43,6 +43,13 @@ final class NotedOccasion implements Occasion {
     }
 
     @Override
+    public long position() {
+        shapes.put("position", Shape.number(1, Shape.HIGHEST));
+        path = path.replace("{position}", "1");
+        return 1;
+    }
+
+    @Override
     public String category(Collection<String> categories) {
         return word("category", categories);
     }
@@ -53,7 +60,7 @@ final class NotedOccasion implements Occasion {
     }
 
     private String word(String name, Collection<String> known) {
-        words.put(name, Shape.word(known));
+        shapes.put(name, Shape.word(known));
         String word = known.stream().sorted().findFirst().orElseThrow();
         path = path.replace("{" + name + "}", word);
         return word;

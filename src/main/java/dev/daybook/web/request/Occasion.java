@@ -13,6 +13,9 @@ public interface Occasion {
     /** A further id in the path, under this name. */
     String part(String name);
 
+    /** The position in the path: of an event, so 1 or more. */
+    long position();
+
     /** The category in the path: one of these. */
     String category(Collection<String> categories);
 

@@ -123,6 +123,18 @@ public class Request implements Occasion {
     }
 
     @Override
+    public long position() {
+        return TextRules.position(part("position"))
+                .filter(position -> position > 0)
+                .orElseThrow(
+                        () ->
+                                invalid(
+                                        "position",
+                                        "out-of-range",
+                                        "A position is a whole number from 1."));
+    }
+
+    @Override
     public LocalDate today() {
         return LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
     }
