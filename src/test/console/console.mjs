@@ -172,6 +172,56 @@ const scenarios = {
     await until(page, 'Row before and after');
   },
 
+  /** Streams that wait, which the other side makes and mends: seen first, one passed over, one tried again. */
+  async parked() {
+    const lines = process.stdin[Symbol.asyncIterator]();
+    for (const id of ['unlucky', 'patient']) {
+      await account(id);
+      await deposits(id, 1);
+      await api(`/api/accounts/${id}/deposits`, { method: 'POST', body: { amount: 13, currency: 'USD', transactionId: 't' } });
+    }
+    const waiting = async () => (await api('/api/admin/projections/account_summary/parked')).items.map(each => each.streamId);
+    while ((await waiting()).length < 2);
+    const page = await open('#/overview');
+    await until(page, 'need somebody');
+    assert.equal(await page.evaluate(() => document.querySelector('tbody tr').innerText.split('\t').slice(0, 2).join()), 'account_summary,PARKED');
+    assert.deepEqual(await violations(page), []);
+    await page.goto(`${url}/console/#/projection/account_summary`);
+    await until(page, 'account/unlucky');
+    assert.deepEqual(await violations(page), []);
+    const row = id => page.evaluateHandle(wanted => [...document.querySelectorAll('tr')].find(each => each.innerText.includes(wanted)), `account/${id}`);
+    await (await (await row('unlucky')).$('button.danger')).click();
+    await page.waitForSelector('dialog[open] input');
+    assert.deepEqual(await violations(page), []);
+    await page.type('dialog[open] input', 'Thirteen is no number');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => !document.querySelector('main').innerText.includes('account/unlucky'));
+    await (await (await row('patient')).$('button')).click();
+    await page.waitForSelector('dialog[open] .act');
+    await page.click('dialog[open] .act');
+    await until(page, 'Refused (409)');
+    said.length = 0; // a refusal is an error to the browser
+    console.log('parked');
+    await lines.next();
+    await page.click('dialog[open] .act');
+    await until(page, 'No stream waits');
+  },
+
+  /** With one's account at the issuer, and back to where one was. */
+  async account() {
+    const [user, password] = argument.split(',');
+    const page = await open('#/log?category=account');
+    await until(page, 'asks who you are');
+    await press(page, 'With your account');
+    await page.waitForSelector('#username');
+    await page.type('#username', user);
+    await page.type('#password', password);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => location.hash === '#/log?category=account' && document.querySelector('.counts'));
+    assert.equal(await page.evaluate(() => location.search + sessionStorage.length + document.cookie), '0');
+    said.length = 0; // that it was asked who it is
+  },
+
   /** Any version of a long stream, with the state that it had. */
   async slider() {
     const versions = 10_000;

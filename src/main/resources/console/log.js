@@ -34,7 +34,7 @@ export default page => {
     page.update();
   }).catch(() => {}); // one types them, then
   const pages = live ? null : new Pages(page, (cursor, signal) =>
-    api.get(api.address('/api/events', { ...filters, limit: 50, cursor, after: !cursor && at ? at - 1 : '', from }), { signal }));
+    api.get(api.address('/api/events', { ...filters, limit: 50, cursor, ...(!cursor && { after: at && at - 1, from }) }), { signal }));
 
   function there(problem) {
     state = problem;

@@ -25,14 +25,14 @@ export const link = (href, label, row) => html`<a href=${href} ?data-row=${row}>
 
 export const bar = (part, label) => html`<progress max="100" .value=${part} aria-label=${label}></progress> ${part.toFixed(1)} %`;
 
-/** The last values of something, as a line under its newest value. */
-export function chart(label, values, unit) {
-  const most = Math.max(1e-9, ...values);
+/** The last values of something, as a line; 0 lies at its foot. */
+export function line(values, most = Math.max(1e-9, ...values)) {
   const points = values.map((value, n) => `${(n * 200) / Math.max(1, values.length - 1)},${38 - (value * 36) / most}`).join(' ');
-  return html`<figure class="chart"><figcaption>${label}</figcaption><output>${values.length ? unit(values.at(-1)) : '–'}</output>
-    <svg viewBox="0 0 200 40" preserveAspectRatio="none" role="img" aria-label=${`${label}: ${values.length} values, at most ${unit(most)}`}>
-      ${values.length > 1 ? svg`<polyline points=${points} />` : nothing}</svg></figure>`;
+  return html`<svg class="line" viewBox="0 0 200 40" preserveAspectRatio="none" aria-hidden="true">${values.length > 1 ? svg`<polyline points=${points} />` : nothing}</svg>`;
 }
+
+export const chart = (label, values, unit) => html`<figure class="chart"><figcaption>${label}</figcaption>
+  <output>${values.length ? unit(values.at(-1)) : '–'}</output> <small>${values.length ? `at most ${unit(Math.max(...values))}` : ''}</small>${line(values)}</figure>`;
 
 /** Keeps the last minutes of a value. */
 export const keep = (values, value, most = 90) => { values.push(value); if (values.length > most) values.shift(); };

@@ -1,6 +1,7 @@
 package dev.daybook.engine;
 
 import dev.daybook.kernel.Aggregate;
+import dev.daybook.kernel.Aggregate.EventType;
 import dev.daybook.kernel.Module;
 import dev.daybook.kernel.Projection;
 import java.util.List;
@@ -30,6 +31,14 @@ public record Registry(List<Module<?, ?, ?>> modules) {
     public Set<String> categories() {
         return modules.stream()
                 .map(module -> module.aggregate().category())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The names of the events of all aggregates. */
+    public Set<String> eventTypes() {
+        return modules.stream()
+                .flatMap(module -> module.aggregate().eventTypes())
+                .map(EventType::name)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

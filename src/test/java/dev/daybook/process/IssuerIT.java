@@ -3,6 +3,7 @@ package dev.daybook.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.daybook.support.Browser;
 import dev.daybook.support.Keycloak;
 import dev.daybook.support.Service;
 import dev.daybook.support.Wait;
@@ -30,6 +31,7 @@ class IssuerIT {
 
     private static final String REALM = "daybook";
     private static final String OTHER = "other";
+    private static final String CONSOLE = "console";
     private static final String SHORT = "short";
     private static final String ACCOUNT = "/api/accounts/nobody";
 
@@ -71,6 +73,32 @@ class IssuerIT {
         assertTrue(refused.body().contains("This needs the scope orders:read."), refused::body);
         assertEquals(
                 404, get("/api/orders/nobody", keycloak.token(REALM, "orders:read")).statusCode());
+    }
+
+    @Test
+    @Order(1)
+    void who_has_an_account_logs_in_to_the_console_with_it() throws IOException {
+        String port = String.valueOf(Service.freePort());
+        String site = "http://127.0.0.1:" + port;
+        List<String> scopes = List.of("log:read");
+        keycloak.makeRealm(CONSOLE, "daybook", 600, scopes);
+        String user = keycloak.makeUser(CONSOLE, CONSOLE, site, scopes);
+        Map<String, String> settings =
+                Map.of(
+                        "EVENT_STORE_KIND",
+                        "in-memory",
+                        "PORT",
+                        port,
+                        "DAYBOOK_AUTH",
+                        "required",
+                        "DAYBOOK_ISSUER",
+                        keycloak.issuer(CONSOLE),
+                        "DAYBOOK_CONSOLE_CLIENT",
+                        CONSOLE);
+        try (Service _ = Service.start(settings);
+                Browser browser = Browser.start("account", site, user)) {
+            browser.finish();
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -34,6 +35,7 @@ public final class Keycloak implements AutoCloseable {
     private static final String SECRET = "secret-of-a-test";
 
     private static final String CLIENT = "program";
+    private static final String USER = "olga";
     private static final String LISTENING = "Listening on: ";
 
     /** Only there to end a broken test. */
@@ -188,6 +190,47 @@ public final class Keycloak implements AutoCloseable {
                         scopes,
                         "protocolMappers",
                         List.of(audienceMapper(audience))));
+    }
+
+    /**
+     * Makes a program of a browser known, and somebody who logs in with it; all that they may do is
+     * in each of their tokens.
+     *
+     * @param site at which the program is
+     * @return the name and the password
+     */
+    public String makeUser(String realm, String client, String site, List<String> scopes) {
+        admin(
+                "POST",
+                "/admin/realms/" + realm + "/clients",
+                Map.of(
+                        "clientId", client,
+                        "publicClient", true,
+                        "redirectUris", List.of(site + "/console/"),
+                        "webOrigins", List.of(site),
+                        "attributes", Map.of("pkce.code.challenge.method", "S256"),
+                        "defaultClientScopes",
+                                Stream.concat(Stream.of("basic"), scopes.stream()).toList(),
+                        "protocolMappers", List.of(audienceMapper("daybook"))));
+        admin(
+                "POST",
+                "/admin/realms/" + realm + "/users",
+                Map.of(
+                        "username",
+                        USER,
+                        "enabled",
+                        true,
+                        "email",
+                        "olga@example.com",
+                        "emailVerified",
+                        true,
+                        "firstName",
+                        "Olga",
+                        "lastName",
+                        "Operator",
+                        "credentials",
+                        List.of(Map.of("type", "password", "value", SECRET, "temporary", false))));
+        return USER + "," + SECRET;
     }
 
     private static Map<String, Object> audienceMapper(String audience) {

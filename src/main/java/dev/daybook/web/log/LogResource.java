@@ -2,9 +2,6 @@ package dev.daybook.web.log;
 
 import dev.daybook.engine.Registry;
 import dev.daybook.engine.codec.Codec;
-import dev.daybook.engine.feed.Feed;
-import dev.daybook.engine.feed.Feeds;
-import dev.daybook.kernel.Aggregate.EventType;
 import dev.daybook.store.EventFilter;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.LogPage;
@@ -28,10 +25,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -46,33 +45,43 @@ public final class LogResource {
     /** What was found in the log, and where it ends. */
     private record Looked(LogPage page, long head) {}
 
-    private record FeedQuery(
-            Optional<String> category, Optional<String> eventType, Optional<Long> after) {
+    /**
+     * Which part of the log is wanted.
+     *
+     * @param from when the first event was recorded, where the page does not begin at a position
+     */
+    private record LogQuery(PageQuery page, Optional<Instant> from) {
+
+        Uni<Long> after(EventStore store) {
+            return from.isPresent()
+                    ? store.positionBefore(from.get())
+                    : Uni.createFrom().item(page.position());
+        }
 
         EventFilter filter(Set<String> hidden) {
-            return new EventFilter(category, eventType, Optional.empty(), hidden);
+            List<Optional<String>> wanted =
+                    page.filters().stream().map(each -> each.map(Object::toString)).toList();
+            return new EventFilter(
+                    wanted.get(0),
+                    wanted.get(1),
+                    wanted.size() > 2 ? wanted.get(2) : Optional.empty(),
+                    hidden);
         }
     }
 
     private final EventStore store;
-    private final Feeds feeds;
     private final UnaryOperator<StoredEvent> upcaster;
     private final Set<String> categories;
     private final Visibility visibility;
     private final Set<String> eventTypes;
 
-    LogResource(EventStore store, Feeds feeds, Registry registry, Visibility visibility) {
+    LogResource(EventStore store, Registry registry, Visibility visibility) {
         this.store = store;
-        this.feeds = feeds;
         Codec codec = new Codec();
         this.upcaster = event -> codec.upcast(registry.aggregate(event.stream().category()), event);
         this.categories = registry.categories();
         this.visibility = visibility;
-        this.eventTypes =
-                registry.modules().stream()
-                        .flatMap(module -> module.aggregate().eventTypes())
-                        .map(EventType::name)
-                        .collect(Collectors.toUnmodifiableSet());
+        this.eventTypes = registry.eventTypes();
     }
 
     @GET
@@ -81,48 +90,54 @@ public final class LogResource {
                 Endpoint.of(
                         (asked, _) -> log(asked),
                         to -> {
-                            PageQuery query = to.parameters(this::logQuery);
+                            PageQuery query = to.parameters(this::logQuery).page();
                             LogPage page = to.log(query.limit());
                             return answer(query, new Looked(page, Long.MAX_VALUE), to.place());
                         }));
     }
 
-    private PageQuery logQuery(Parameters in) {
-        PageQuery query =
-                in.pageAfter(
-                        in.oneOf("category", categories),
-                        in.oneOf("type", eventTypes),
-                        in.optionalText("correlationId"),
-                        in.instant("from"));
-        if (query.after().isPresent() && in.has("from") && !in.has("cursor")) {
-            in.refuse("from", "contradiction", "A page begins at one thing: give from or after.");
+    private LogQuery logQuery(Parameters in) {
+        Optional<String> category = in.oneOf("category", categories);
+        Optional<String> type = in.oneOf("type", eventTypes);
+        Optional<String> correlationId = in.optionalText("correlationId");
+        Optional<Instant> from = in.instant("from");
+        // as it was before there were requests to look for: cursors are still the same
+        PageQuery page =
+                correlationId.isPresent()
+                        ? in.pageAfter(category, type, correlationId)
+                        : in.pageAfter(category, type);
+        if (from.isPresent() && page.after().isPresent()) {
+            in.refuse(
+                    "from",
+                    "contradiction",
+                    "A page begins at one thing: give from, after or cursor.");
         }
-        return query;
+        return new LogQuery(page, from);
     }
 
     private Uni<RestResponse<Page<LoggedEvent>>> log(Request request) {
-        PageQuery query = request.parameters().as(this::logQuery);
-        visibility.requireShown(request, query.filters().getFirst());
-        Set<String> hidden = visibility.hiddenFrom(request);
-        return begin(query)
+        LogQuery query = request.parameters().as(this::logQuery);
+        visibility.requireShown(request, query.page().filters().getFirst());
+        EventFilter filter = query.filter(visibility.hiddenFrom(request));
+        return query.after(store)
                 // the head is asked for last: nothing is ahead of it
-                .chain(after -> store.head().chain(head -> looked(query, after, head, hidden)))
-                .map(looked -> answer(query, looked, Place.of(request)));
+                .chain(after -> store.head().chain(head -> looked(query, filter, after, head)))
+                .map(looked -> answer(query.page(), looked, placeOf(request)));
     }
 
-    /** Behind which position the page begins. */
-    private Uni<Long> begin(PageQuery query) {
-        Optional<Instant> from = query.filters().getLast().map(Instant.class::cast);
-        return from.isPresent() && query.after().isEmpty()
-                ? store.positionBefore(from.get())
-                : Uni.createFrom().item(query.position());
+    /** The next page begins behind this one, not at a time. */
+    private static Place placeOf(Request request) {
+        Place place = Place.of(request);
+        Map<String, List<String>> parameters = new HashMap<>(place.query());
+        parameters.remove("from");
+        return new Place(place.path(), parameters);
     }
 
-    private Uni<Looked> looked(PageQuery query, long after, long head, Set<String> hidden) {
+    private Uni<Looked> looked(LogQuery query, EventFilter filter, long after, long head) {
         if (after > head) {
             throw aheadOfLog(after);
         }
-        return LogPage.read(store, filter(query, hidden), after, head, query.limit())
+        return LogPage.read(store, filter, after, head, query.page().limit())
                 .map(page -> new Looked(page, head));
     }
 
@@ -178,60 +193,12 @@ public final class LogResource {
                 .exception();
     }
 
-    @GET
-    @Path("feed")
-    @Produces(MediaType.SERVER_SENT_EVENTS)
-    public Uni<Feed> followEvents(@BeanParam Request request) {
-        return request.answer(
-                        Endpoint.of(
-                                (asked, _) -> feed(asked).map(RestResponse::ok),
-                                to -> {
-                                    to.parameters(this::feedQuery);
-                                    return RestResponse.ok();
-                                }))
-                .map(RestResponse::getEntity);
-    }
-
-    private FeedQuery feedQuery(Parameters in) {
-        return new FeedQuery(
-                in.oneOf("category", categories),
-                in.oneOf("type", eventTypes),
-                in.position("after"));
-    }
-
-    private Uni<Feed> feed(Request request) {
-        FeedQuery query = request.parameters().as(this::feedQuery);
-        visibility.requireShown(request, query.category());
-        long after = request.lastEventId().or(query::after).orElse(0L);
-        return feeds.hasReached(after)
-                .map(
-                        reached -> {
-                            if (!reached) {
-                                throw aheadOfLog(after);
-                            }
-                            Feed feed =
-                                    feeds.open(query.filter(visibility.hiddenFrom(request)), after);
-                            if (request.isHead()) {
-                                feed.close(); // nobody writes its answer
-                            }
-                            return feed;
-                        });
-    }
-
-    private static ProblemException aheadOfLog(long position) {
+    static ProblemException aheadOfLog(long position) {
         return Problem.of(
                         400,
                         "position-ahead-of-log",
                         "The log has no position %d yet: it is another log than the one you followed, or an older copy of it."
                                 .formatted(position))
                 .exception();
-    }
-
-    private static EventFilter filter(PageQuery query, Set<String> hidden) {
-        return new EventFilter(
-                query.filters().get(0).map(Object::toString),
-                query.filters().get(1).map(Object::toString),
-                query.filters().get(2).map(Object::toString),
-                hidden);
     }
 }
