@@ -66,10 +66,8 @@ export async function head(signal) {
   return Number(answer.headers.get('Log-Position'));
 }
 
-const pause = (millis, signal) => new Promise(done => {
-  setTimeout(done, millis);
-  signal.addEventListener('abort', done);
-});
+const SLICE = 500;
+const pause = millis => new Promise(done => { setTimeout(done, millis); });
 
 /**
  * Follows the log behind a position, which is asked for first, until the signal: none is missed, none comes twice, however often the connection breaks.
@@ -88,21 +86,24 @@ export async function follow(path, after, onEvents, onState, signal) {
         if (done) break;
         const frames = (rest + value).split('\n\n');
         rest = frames.pop();
-        const events = [];
-        for (const frame of frames) {
-          const id = /^id: (\d+)$/m.exec(frame);
-          if (id) last = id[1];
-          const data = frame.indexOf('data: ');
-          if (data >= 0) events.push({ position: Number(last), data: frame.slice(data + 6) });
+        for (let from = 0; from < frames.length; from += SLICE) {
+          if (from) await pause(0); // the page stays awake behind a burst
+          const events = [];
+          for (const frame of frames.slice(from, from + SLICE)) {
+            const id = /^id: (\d+)$/m.exec(frame);
+            if (id) last = id[1];
+            const data = frame.indexOf('data: ');
+            if (data >= 0) events.push({ position: Number(last), data: frame.slice(data + 6) });
+          }
+          if (events.length) onEvents(events);
         }
-        if (events.length) onEvents(events);
       }
     } catch (failure) {
       if (signal.aborted) return;
       onState(failure instanceof Problem ? failure : new Problem(0, { detail: 'The connection broke.' }));
       if (failure.status >= 400 && failure.status < 500 && failure.status !== 429) return;
     }
-    await pause(1000, signal);
+    await pause(1000);
   }
 }
 

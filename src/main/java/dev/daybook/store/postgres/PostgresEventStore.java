@@ -135,13 +135,16 @@ public final class PostgresEventStore implements EventStore {
             limit $2
             """;
 
+    /**
+     * The part of the log is taken in its order first: a plan that was made while the log was empty
+     * would read all of it, and sort it, for the first few.
+     */
     private static final String FIND =
             """
             select position, category, stream_id, version, event_id, event_type, schema_version,
                    payload::text as payload, metadata::text as metadata, recorded_at
-            from events
-            where position > $1 and position <= $2
-              and ($3::text is null or category = $3)
+            from (select * from events where position > $1 order by position limit greatest($2 - $1, 0)) part
+            where ($3::text is null or category = $3)
               and ($4::text is null or event_type = $4)
               and ($5::text is null or metadata ->> 'correlationId' = $5)
               and category <> all($6::text[])
