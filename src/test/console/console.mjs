@@ -166,10 +166,103 @@ const scenarios = {
     await page.click('dialog[open] .act');
     await until(page, 'ACTIVE');
 
+    const agree = async label => {
+      await press(page, label);
+      await page.waitForSelector('dialog[open] .act');
+      if (await page.$('dialog[open] input')) await page.type('dialog[open] input', '1');
+      await page.click('dialog[open] .act');
+      await page.waitForFunction(() => !document.querySelector('dialog[open]'));
+    };
+    await agree('Test');
+    await page.waitForSelector('[role=status].trouble');
+    await until(page, 'It did not answer');
+    await agree('Replay');
+    const sent = async () => (await api('/api/webhooks/shop/attempts')).items.some(each => each.position > 0);
+    while (!await sent());
+    await page.reload();
+    await until(page, 'Resend');
+    await agree('Resend');
+
     await page.goto(`${url}/console/#/steps/account_summary/ada-checking`);
     await until(page, 'New row');
     await press(page, 'Step');
     await until(page, 'Row before and after');
+    await press(page, 'Back');
+    await until(page, 'New row');
+    await page.goto(`${url}/console/#/integrity`);
+    await until(page, 'agree up to');
+    await press(page, 'Ask again');
+    await until(page, 'Ask again');
+  },
+
+  /** Where one is led: filters, places in the log, pages and back, copies. */
+  async ways() {
+    const page = await open('#/log');
+    await until(page, 'events seen');
+    const show = async values => {
+      for (const [name, value] of Object.entries(values)) {
+        await page.$eval(`form [name=${name}]`, (input, to) => { input.value = to; }, value);
+      }
+      await page.$eval('main form', form => form.requestSubmit());
+    };
+    await show({ category: 'transfer', type: 'TransferRequested', place: '1' });
+    await page.waitForFunction(() => location.hash === '#/log?category=transfer&type=TransferRequested&at=1' && document.querySelectorAll('tbody tr').length > 20);
+    assert.ok(!(await text(page)).includes('TransferCompleted'));
+    await press(page, 'Live');
+    await until(page, 'events seen');
+    await show({ category: '', type: '', place: '2020-01-31 12:00' });
+    await page.waitForFunction(() => location.hash.includes('from=2020-01-31T11'), {});
+    const firstRow = () => page.$eval('tbody tr a', link => link.textContent);
+    await page.waitForSelector('tbody tr');
+    assert.equal(await firstRow(), '1');
+    await press(page, 'Next');
+    await until(page, 'Page 2');
+    assert.equal(await firstRow(), '51');
+    await press(page, 'Back');
+    await until(page, 'Page 1');
+    await show({ category: 'nonsense' });
+    await until(page, 'Refused (400)');
+    said.length = 0; // a refusal is an error to the browser
+    await show({ category: '', place: 'nonsense' });
+    assert.ok(await page.$eval('[name=place]', input => !input.validity.valid));
+
+    await page.goto(`${url}/console/#/streams`);
+    await page.waitForSelector('[name=prefix]');
+    await show({ category: 'order', prefix: 'ada' });
+    await page.waitForFunction(() => document.querySelector('tbody tr')?.innerText.includes('order/ada'));
+
+    const session = await browser.target().createCDPSession();
+    await session.send('Browser.grantPermissions', { origin: url, permissions: ['clipboardReadWrite', 'clipboardSanitizedWrite'] });
+    await page.goto(`${url}/console/#/event/122`);
+    await until(page, 'As it was stored');
+    const copied = async label => {
+      await press(page, label);
+      await until(page, 'Copied');
+      await page.waitForFunction(wanted => [...document.querySelectorAll('main button')].some(each => each.textContent === wanted), {}, label);
+      return page.evaluate(() => navigator.clipboard.readText());
+    };
+    await page.bringToFront();
+    assert.equal(JSON.parse(await copied('Copy as JSON')).position, 122);
+    assert.equal(await copied('Copy as curl'), `curl '${url}/api/events/122'`);
+    assert.match(await copied('Copy as given'), /^given\(new \w+\(/);
+    await session.send('Browser.resetPermissions');
+    await session.send('Browser.setPermission', { origin: url, permission: { name: 'clipboard-write' }, setting: 'denied' });
+    await press(page, 'Copy as curl');
+    await page.waitForSelector('dialog[open] textarea');
+    assert.equal(await page.$eval('dialog[open] textarea', area => area.value), `curl '${url}/api/events/122'`);
+    assert.deepEqual(await violations(page), []);
+    await press(page, 'Close');
+    await press(page, 'Before');
+    await until(page, 'Event 121');
+    await press(page, 'After');
+    await until(page, 'Event 122');
+
+    await page.goto(`${url}/console/${await traceOf()}`);
+    await until(page, 'looked through to its end');
+    assert.ok((await page.$$('thead th')).length >= 5, 'a lane for each stream: the transfer and two accounts');
+    await press(page, 'From the beginning of the log');
+    await page.waitForFunction(() => location.hash.endsWith('near=1'));
+    await until(page, 'TransferCompleted');
   },
 
   /** Streams that wait, which the other side makes and mends: seen first, one passed over, one tried again. */

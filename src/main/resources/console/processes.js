@@ -41,7 +41,7 @@ export const processes = page => {
 export const webhook = page => {
   const [id] = page.parts;
   const path = `${HOOKS}/${encodeURIComponent(id)}`;
-  let hook = null, problem = null;
+  let hook = null, problem = null, result = null;
   const load = async () => {
     try {
       hook = await api.get(path, { signal: page.signal });
@@ -53,7 +53,13 @@ export const webhook = page => {
   };
   load();
   const attempts = new Pages(page, (_, signal) => api.get(`${path}/attempts`, { signal }));
-  const after = async done => { if (await done) { load(); attempts.load(); } };
+  const after = async done => {
+    const told = await done;
+    if (!told) return;
+    result = told.delivered === undefined ? null : told;
+    load();
+    attempts.load();
+  };
   const ask = (title, words, action, body) => after(confirm(title, words, () => api.change('POST', `${path}/${action}`, body)));
   const tools = () => html`<menu class="tools">
     ${hook.status === 'ACTIVE' ? html`<button @click=${() => ask('Pause', 'Nothing is sent to it until it is resumed; what happens meanwhile waits.', 'pause')}>Pause</button>` : html`<button @click=${() => ask('Resume', 'It is sent what has waited, from where it stands.', 'resume')}>Resume</button>`}
@@ -68,6 +74,6 @@ export const webhook = page => {
     render: () => !hook ? (problem ? trouble(problem, load) : waiting) : html`${trouble(problem, load)}
       ${facts([['URL', text(hook.url)], ['Status', badge(hook.status)], hook.reason && ['Why', text(hook.reason)], hook.deliveries && ['At position', number(hook.deliveries.position)],
         hook.deliveries && ['Streams that wait', number(hook.deliveries.heldStreams)], hook.deliveries?.failingSince && ['Failing since', time(hook.deliveries.failingSince)], ['History', html`<a href=${stream('webhook', id)}>who changed it</a>`]])}
-      ${tools()}${attempts.render(items => table('Attempts', ['Time', 'Type', '#Position', '#Attempt', 'Answer', '#Took', 'First bytes', 'Next try', 'Actions'], items.map(row), 'Nothing was sent yet.'))}`,
+      ${tools()}${result ? html`<p class=${result.delivered ? 'well' : 'trouble'} role="status">${result.status ? `It answered ${result.status}.` : text(`It did not answer: ${result.failure}`)} ${text(result.answer ?? '')}</p>` : nothing}${attempts.render(items => table('Attempts', ['Time', 'Type', '#Position', '#Attempt', 'Answer', '#Took', 'First bytes', 'Next try', 'Actions'], items.map(row), 'Nothing was sent yet.'))}`,
   };
 };

@@ -37,12 +37,16 @@ export const chart = (label, values, unit) => html`<figure class="chart"><figcap
 /** Keeps the last minutes of a value. */
 export const keep = (values, value, most = 90) => { values.push(value); if (values.length > most) values.shift(); };
 
-/** Copies, and says so. */
+/** Copies, and says so; shows what is to be copied by hand where the browser does not let a page. */
 export const copy = (label, content) => html`<button class="quiet" @click=${async event => {
-  const button = event.currentTarget;
-  await navigator.clipboard.writeText(typeof content === 'function' ? content() : content);
-  button.textContent = 'Copied';
-  setTimeout(() => { button.textContent = label; }, 1500);
+  const button = event.currentTarget, words = content();
+  try {
+    await navigator.clipboard.writeText(words);
+    button.textContent = 'Copied';
+    setTimeout(() => { button.textContent = label; }, 1500);
+  } catch {
+    confirm('Close', html`<textarea readonly rows="8" cols="60" aria-label=${label} .value=${words}></textarea>`, () => {});
+  }
 }}>${label}</button>`;
 
 /** Asks once, naming what will happen; gives the answer of the action, or null where it was not wanted. */

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -80,35 +81,40 @@ final class ConsoleFiles {
         }
     }
 
-    private final ConsoleSettings settings;
-    private final ObjectMapper json;
+    private final boolean isOn;
     private final String policy;
+    private final Map<String, File> files = new HashMap<>();
 
     ConsoleFiles(ConsoleSettings settings, ObjectMapper json) {
-        this.settings = settings;
-        this.json = json;
+        this.isOn = settings.isOn();
         this.policy = POLICY.formatted(settings.issuerOrigin().map(" "::concat).orElse(""));
+        NAMES.forEach(name -> files.put(ROOT + name, File.of(name, read(name))));
+        files.put(ROOT, files.get(ROOT + "index.html"));
+        files.put(
+                ROOT + "settings.json", File.of("settings.json", written(settings.shown(), json)));
     }
 
+    /** Each route is compared with every request: there are two. */
     void register(@Observes Router router) {
-        if (!settings.isOn()) {
-            return;
+        if (isOn) {
+            get(router, "/console/*").handler(this::answer);
+            get(router, "/").handler(ConsoleFiles::lead);
         }
-        for (String name : NAMES) {
-            serve(router, ROOT + name, File.of(name, read(name)));
+    }
+
+    private static Route get(Router router, String path) {
+        return router.route(path)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .order(BEFORE_THE_FRAMEWORKS);
+    }
+
+    private static void lead(RoutingContext http) {
+        if (isForBrowser(http.request().getHeader(HttpHeaders.ACCEPT))) {
+            redirect(http);
+        } else {
+            http.next();
         }
-        serve(router, ROOT, File.of("index.html", read("index.html")));
-        serve(router, ROOT + "settings.json", File.of("settings.json", shown(settings.shown())));
-        get(router, "/console").handler(ConsoleFiles::redirect);
-        get(router, "/")
-                .handler(
-                        http -> {
-                            if (isForBrowser(http.request().getHeader(HttpHeaders.ACCEPT))) {
-                                redirect(http);
-                            } else {
-                                http.next();
-                            }
-                        });
     }
 
     private static boolean isForBrowser(@Nullable String accepted) {
@@ -121,15 +127,16 @@ final class ConsoleFiles {
         http.response().setStatusCode(302).putHeader(HttpHeaders.LOCATION, ROOT).end();
     }
 
-    private void serve(Router router, String path, File file) {
-        get(router, path).handler(http -> answer(http, file));
-    }
-
-    private static Route get(Router router, String path) {
-        return router.route(path)
-                .method(HttpMethod.GET)
-                .method(HttpMethod.HEAD)
-                .order(BEFORE_THE_FRAMEWORKS);
+    private void answer(RoutingContext http) {
+        String path = http.normalizedPath();
+        File file = files.get(path);
+        if (file != null) {
+            answer(http, file);
+        } else if (path.equals("/console")) {
+            redirect(http);
+        } else {
+            http.next();
+        }
     }
 
     private void answer(RoutingContext http, File file) {
@@ -148,7 +155,7 @@ final class ConsoleFiles {
         }
     }
 
-    private byte[] shown(Shown shown) {
+    private static byte[] written(Shown shown, ObjectMapper json) {
         try {
             return json.writeValueAsBytes(shown);
         } catch (JsonProcessingException e) {

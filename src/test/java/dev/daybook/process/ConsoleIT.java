@@ -49,7 +49,15 @@ class ConsoleIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"screens,''", "keys,''", "hostile,''", "actions,''", "slider,''", "feed,30000"})
+    @CsvSource({
+        "screens,''",
+        "keys,''",
+        "ways,''",
+        "hostile,''",
+        "actions,''",
+        "slider,''",
+        "feed,30000"
+    })
     void a_scenario_goes_as_it_must(String scenario, String argument) throws IOException {
         try (Browser browser = Browser.start(scenario, url(service), argument)) {
             browser.finish();
