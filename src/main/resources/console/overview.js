@@ -4,7 +4,7 @@ import * as api from './api.js';
 import { number, rate, span } from './format.js';
 import { badge, chart, facts, keep, line, link, table, trouble } from './widgets.js';
 
-const MOMENT = 3000;
+const MOMENT = 5000;
 const WHILE = 15000;
 
 /** The samples of Prometheus' text, summed over their labels. */
