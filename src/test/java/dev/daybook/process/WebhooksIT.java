@@ -259,11 +259,19 @@ class WebhooksIT {
             Wait.until("it is paused", () -> status(service, "a").equals("PAUSED"));
             deposit(service, "acc-1");
             assertEquals(200, service.post("/api/webhooks/a/resume").statusCode());
-            await("a", 4);
-            assertEquals(
-                    List.of(2L, 1L, 2L, 3L),
-                    receiver.taken("a").stream().map(Taken::version).toList());
+            Wait.until("it goes on", () -> first("a").equals(List.of(2L, 1L, 2L, 3L)));
         }
+    }
+
+    /** The versions as they came; one that was stored too late comes once more, as is promised. */
+    private List<Long> first(String name) {
+        List<Long> versions = new ArrayList<>();
+        for (Taken taken : receiver.taken(name)) {
+            if (versions.isEmpty() || versions.getLast() != taken.version()) {
+                versions.add(taken.version());
+            }
+        }
+        return versions;
     }
 
     @Test
