@@ -20,22 +20,29 @@ public final class RelayedRecords {
 
     private RelayedRecords() {}
 
-    /** All that are there now, in order within their partitions. */
+    /**
+     * All that are there now, in order within their partitions. What was committed is waited for:
+     * the broker tells its sender so a moment before it lets others read it.
+     */
     public static List<ConsumerRecord<String, String>> all(KafkaBroker broker) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", broker.address(), "isolation.level", "read_committed");
-        try (var consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+        try (var consumer = consumer(broker, "read_committed");
+                var whole = consumer(broker, "read_uncommitted")) {
             List<TopicPartition> places = places(consumer);
             consumer.assign(places);
             consumer.seekToBeginning(places);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(places);
+            Map<TopicPartition, Long> ends = whole.endOffsets(places);
             List<ConsumerRecord<String, String>> records = new ArrayList<>();
             while (places.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
                 consumer.poll(POLL).forEach(records::add);
             }
             return records;
         }
+    }
+
+    private static KafkaConsumer<String, String> consumer(KafkaBroker broker, String isolation) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", broker.address(), "isolation.level", isolation);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
     }
 
     private static List<TopicPartition> places(KafkaConsumer<String, String> consumer) {
