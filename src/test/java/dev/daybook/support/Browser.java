@@ -1,5 +1,7 @@
 package dev.daybook.support;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,37 +47,50 @@ public final class Browser implements AutoCloseable {
     }
 
     public static Browser start(String scenario, String url, String argument) throws IOException {
-        Path script = INSTALLED.resolve("console.mjs");
-        synchronized (Browser.class) {
+        // of its own, as other processes start theirs
+        Path script = INSTALLED.resolve("console-" + ProcessHandle.current().pid() + ".mjs");
+        ProcessBuilder node;
+        try (FileChannel lock = FileChannel.open(lockFile(), CREATE, WRITE);
+                FileLock _ = lock.lock()) {
             Npm.install(INSTALLED, PACKAGES);
             Files.writeString(script, Files.readString(SCRIPT));
+            node = new ProcessBuilder("node", script.toString(), scenario, url, argument);
+            node.environment().put("CHROMIUM", chromium().toString());
         }
-        ProcessBuilder node =
-                new ProcessBuilder("node", script.toString(), scenario, url, argument)
-                        .redirectErrorStream(true);
-        node.environment().put("CHROMIUM", chromium().toString());
-        return new Browser(node.start());
+        return new Browser(node.redirectErrorStream(true).start());
+    }
+
+    /** Tests run side by side in several processes, and each may be the first that needs these. */
+    private static Path lockFile() throws IOException {
+        Files.createDirectories(INSTALLED);
+        return INSTALLED.resolve("lock");
     }
 
     /** Debian's, which is installed where it is missing and one may. */
     private static Path chromium() throws IOException {
-        Optional<Path> found = find("chromium");
-        if (found.isEmpty() && find("apt-get").isPresent()) {
-            for (List<String> step :
-                    List.of(
-                            List.of("apt-get", "update"),
-                            List.of(
-                                    "apt-get",
-                                    "install",
-                                    "-y",
-                                    "--no-install-recommends",
-                                    "chromium"))) {
-                wait(new ProcessBuilder(step).redirectErrorStream(true).inheritIO().start());
-            }
-            found = find("chromium");
+        if (find("chromium").isEmpty() && find("apt-get").isPresent()) {
+            run("apt-get", "update");
+            run("apt-get", "install", "-y", "--no-install-recommends", "chromium");
         }
-        return found.orElseThrow(
-                () -> new AssertionError("This test needs Chromium on the PATH: install it."));
+        return find("chromium")
+                .orElseThrow(
+                        () ->
+                                new AssertionError(
+                                        "This test needs Chromium on the PATH: install it."));
+    }
+
+    private static void run(String... command) throws IOException {
+        Path output = INSTALLED.resolve("apt.txt");
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        boolean ended = wait(process);
+        process.destroyForcibly();
+        assertTrue(
+                ended && process.exitValue() == 0,
+                String.join(" ", command) + ":\n" + Files.readString(output));
     }
 
     private static Optional<Path> find(String program) {
