@@ -60,7 +60,7 @@ export function address(path, parameters) {
   return given.length ? `${path}?${new URLSearchParams(given)}` : path;
 }
 
-/** The position of the log's last event, and when it was recorded. */
+/** The position of the log's last event: up to there it is looked through for what comes in a far year. */
 export async function head(signal) {
   const answer = await ask('/api/events?limit=1&from=9998-01-01T00:00:00Z', { signal });
   return Number(answer.headers.get('Log-Position'));

@@ -8,11 +8,11 @@ const SHOWN = 50;
 const BEAT = 500;
 
 /** One event of a list. */
-export const row = event => html`<tr><td class="right">${link(`#/event/${event.position}`, number(event.position), true)}</td>
+const row = event => html`<tr><td class="right">${link(`#/event/${event.position}`, number(event.position), true)}</td>
   <td>${clockTime(event.recordedAt)}</td><td class="right">${age(event.recordedAt)}</td>
   <td><a href=${stream(event.category, event.streamId)}>${text(`${event.category}/${event.streamId}`)}</a></td><td class="right">${number(event.version)}</td>
   <td class="name">${text(event.eventType)}</td><td class="glance">${text(pretty(event.payload).replace(/\s+/g, ' ').slice(0, 160))}</td></tr>`;
-export const list = (caption, events, empty) => html`<div class="log">${table(caption, ['#Position', 'Time', '#Age', 'Stream', '#Version', 'Type', 'Payload'], events.map(row), empty)}</div>`;
+const list = (caption, events, empty) => html`<div class="log">${table(caption, ['#Position', 'Time', '#Age', 'Stream', '#Version', 'Type', 'Payload'], events.map(row), empty)}</div>`;
 
 /** `at` a position, or `from` a time, and further; else live. */
 export default page => {

@@ -2,7 +2,6 @@
 import { html, nothing } from './lit-html.js';
 import * as api from './api.js';
 import { age, clockTime, differences, field, json, number, pretty, text, time } from './format.js';
-import { list } from './log.js';
 import { Pages, copy, facts, link, stream as streamLink, table, trouble, waiting } from './widgets.js';
 
 const RESOURCES = {

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * the field of 2<sup>61</sup> - 1 elements, at two random points that only this process knows.
  *
  * <p>Two texts of n bytes have the same fingerprint with a chance of at most the square of n /
- * 2<sup>63</sup>, whoever chose them, as nobody learns the points: a fingerprint never leaves the
+ * 2<sup>60</sup>, whoever chose them, as nobody learns the points: a fingerprint never leaves the
  * process. It takes the same time for all texts of a length, and a fraction of that of SHA-256,
  * which would have to be paid at each request.
  */
