@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import dev.daybook.engine.admin.Administration;
+import dev.daybook.engine.admin.InstanceStatus;
 import dev.daybook.engine.admin.RestoredLog;
 import dev.daybook.engine.admin.RestoredLog.Stored;
 import java.util.List;
@@ -17,7 +18,10 @@ final class Reset {
     }
 
     boolean run() throws CommandFailed {
-        List<String> alive = administration.instances().await().indefinitely();
+        List<String> alive =
+                administration.instances().await().indefinitely().stream()
+                        .map(InstanceStatus::name)
+                        .toList();
         if (!alive.isEmpty()) {
             throw new CommandFailed(
                     "Stop all instances first: %s is alive.".formatted(String.join(", ", alive)));

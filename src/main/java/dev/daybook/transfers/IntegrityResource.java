@@ -97,13 +97,7 @@ public final class IntegrityResource {
 
     @GET
     public Uni<RestResponse<IntegrityReport>> reportIntegrity(@BeanParam Request request) {
-        return request.answer(
-                Endpoint.of(
-                        (asked, _) -> {
-                            asked.refuseParameters();
-                            return sharedReport().map(RestResponse::ok);
-                        },
-                        to -> RestResponse.ok(to.samples(IntegrityReport.class, 1).getFirst())));
+        return request.answer(Endpoint.plain(IntegrityReport.class, _ -> sharedReport()));
     }
 
     /** It reads the whole log: whoever asks meanwhile gets the same one. */

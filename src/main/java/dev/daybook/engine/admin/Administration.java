@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /** What operators see of the projections, and what they can do about them; through any instance. */
 public final class Administration {
@@ -64,10 +63,10 @@ public final class Administration {
             limit $4
             """;
 
-    private static final String ALIVE =
+    private static final String OFFERING =
             """
             select name from instances
-            where alive_until >= clock_timestamp() and ($1::text is null or $1 = any (offers))
+            where alive_until >= clock_timestamp() and $1 = any (offers)
             order by name
             """;
 
@@ -138,13 +137,8 @@ public final class Administration {
         return statuses(name).map(List::getFirst);
     }
 
-    /** The names of the instances that are alive. */
-    public Uni<List<String>> instances() {
-        return alive(null);
-    }
-
     /** The instances that are alive, by name. */
-    public Uni<List<InstanceStatus>> instanceStatuses() {
+    public Uni<List<InstanceStatus>> instances() {
         return statements
                 .execute(pool, INSTANCES, Tuple.tuple())
                 .map(rows -> list(rows).stream().map(Administration::instance).toList());
@@ -164,12 +158,8 @@ public final class Administration {
 
     /** The names of those that can run a projection in the version that this instance has. */
     public Uni<List<String>> instancesFor(String name) {
-        return alive(name + "/" + versions.get(name));
-    }
-
-    private Uni<List<String>> alive(@Nullable String offer) {
         return statements
-                .execute(pool, ALIVE, Tuple.of(offer))
+                .execute(pool, OFFERING, Tuple.of(name + "/" + versions.get(name)))
                 .map(rows -> list(rows).stream().map(row -> row.getString("name")).toList());
     }
 

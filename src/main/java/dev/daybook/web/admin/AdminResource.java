@@ -101,7 +101,12 @@ public final class AdminResource {
 
     /** All projections. */
     @RegisterForReflection
-    record ProjectionList(List<ProjectionView> items) {}
+    record ProjectionList(List<ProjectionView> items) {
+
+        static ProjectionList of(List<ProjectionStatus> all) {
+            return new ProjectionList(all.stream().map(ProjectionView::of).toList());
+        }
+    }
 
     /** How many events of a parked stream were handled just now. */
     @RegisterForReflection
@@ -118,16 +123,9 @@ public final class AdminResource {
     @GET
     public Uni<RestResponse<ProjectionList>> listProjections(@BeanParam Request request) {
         return request.answer(
-                Endpoint.of(
-                        (asked, _) -> {
-                            asked.refuseParameters();
-                            return administration.projections().map(AdminResource::list);
-                        },
-                        to -> RestResponse.ok(to.samples(ProjectionList.class, 1).getFirst())));
-    }
-
-    private static RestResponse<ProjectionList> list(List<ProjectionStatus> all) {
-        return RestResponse.ok(new ProjectionList(all.stream().map(ProjectionView::of).toList()));
+                Endpoint.plain(
+                        ProjectionList.class,
+                        _ -> administration.projections().map(ProjectionList::of)));
     }
 
     @POST

@@ -48,27 +48,15 @@ public final class RunningResource {
     @Path("instances")
     public Uni<RestResponse<InstanceList>> listInstances(@BeanParam Request request) {
         return request.answer(
-                Endpoint.of(
-                        (asked, _) -> {
-                            asked.refuseParameters();
-                            return administration
-                                    .instanceStatuses()
-                                    .map(all -> RestResponse.ok(new InstanceList(all)));
-                        },
-                        to -> RestResponse.ok(to.samples(InstanceList.class, 1).getFirst())));
+                Endpoint.plain(
+                        InstanceList.class,
+                        _ -> administration.instances().map(InstanceList::new)));
     }
 
     @GET
     @Path("processes")
     public Uni<RestResponse<ProcessList>> listProcesses(@BeanParam Request request) {
         return request.answer(
-                Endpoint.of(
-                        (asked, _) -> {
-                            asked.refuseParameters();
-                            return processes
-                                    .statuses()
-                                    .map(all -> RestResponse.ok(new ProcessList(all)));
-                        },
-                        to -> RestResponse.ok(to.samples(ProcessList.class, 1).getFirst())));
+                Endpoint.plain(ProcessList.class, _ -> processes.statuses().map(ProcessList::new)));
     }
 }

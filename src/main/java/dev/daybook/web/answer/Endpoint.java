@@ -43,6 +43,20 @@ public interface Endpoint<T> extends Handler<RestResponse<T>> {
                                                         .build());
     }
 
+    /**
+     * One that takes no body and no parameters, and answers with a value.
+     *
+     * @param type of the value, of which the description has a sample
+     */
+    static <T> Endpoint<T> plain(Class<T> type, Function<Request, Uni<T>> answer) {
+        return of(
+                (request, _) -> {
+                    request.refuseParameters();
+                    return answer.apply(request).map(RestResponse::ok);
+                },
+                to -> RestResponse.ok(to.samples(type, 1).getFirst()));
+    }
+
     static <T> Endpoint<T> of(
             Handler<RestResponse<T>> handler, Function<Description, RestResponse<T>> description) {
         return new Endpoint<>() {

@@ -60,12 +60,8 @@ public final class CallerResource {
     @GET
     public Uni<RestResponse<CallerView>> getCaller(@BeanParam Request request) {
         return request.answer(
-                Endpoint.of(
-                        (asked, _) -> {
-                            asked.refuseParameters();
-                            CallerView caller = CallerView.of(asked.caller());
-                            return Uni.createFrom().item(RestResponse.ok(caller));
-                        },
-                        to -> RestResponse.ok(to.samples(CallerView.class, 1).getFirst())));
+                Endpoint.plain(
+                        CallerView.class,
+                        asked -> Uni.createFrom().item(CallerView.of(asked.caller()))));
     }
 }
