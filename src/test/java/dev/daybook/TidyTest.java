@@ -68,7 +68,6 @@ class TidyTest {
                     entry("Reads", "the endpoints that read, and the values that they are"),
                     entry("Answers", "each answer that there is, described"),
                     entry("Schemas", "each type of JSON, described"),
-                    entry("AdminResource", "five endpoints and what they show"),
                     entry("Loop", "one state machine, confined to one context"),
                     entry("StreamBatch", "one batch of one stream, from command to answer"),
                     entry("PostgresEventStore", "one store: half of it is SQL"),
