@@ -5,12 +5,15 @@ import { number, rate, span } from './format.js';
 import { badge, chart, facts, keep, line, link, table, trouble } from './widgets.js';
 
 const MOMENT = 5000;
-const WHILE = 15000;
+const CALM = 60000;
+const UNEASY = 15000;
+const NAMES = ['log_position', 'append_batch_commands_sum', 'append_seconds_count', 'append_seconds_sum', 'command_queue_depth', 'feeds_open', 'projection_lag_seconds', 'projection_parked_streams'];
+const METRICS = `/q/metrics?${NAMES.map(name => `name[]=daybook_${name}`).join('&')}`;
 
 /** The samples of Prometheus' text, summed over their labels. */
 function sums(metrics) {
   const all = new Map();
-  for (const [, name, value] of metrics.matchAll(/^(daybook_[a-z_]+)(?:\{[^\n]*\})? ([^\s#]+)$/gm)) all.set(name, (all.get(name) || 0) + Number(value));
+  for (const [, name, value] of metrics.matchAll(/^daybook_([a-z_]+)(?:\{[^\n]*\})? ([^\s#]+)$/gm)) all.set(name, (all.get(name) || 0) + Number(value));
   return all;
 }
 
@@ -22,31 +25,31 @@ const role = ({ offers }) => (!offers.length ? 'api' : offers.some(each => each.
 
 export default page => {
   const events = [], commands = [], latency = [], behind = new Map();
-  let before = null, problem = null, projections = null, instances = [], standing = [], queue = 0, feeds = 0;
+  let before = null, problem = null, projections = null, instances = [], standing = [], queue = 0, feeds = 0, asked = -Infinity;
 
   const moment = async () => {
     try {
-      const [head, told] = await Promise.all([
-        page.may('log:read') ? api.head(page.signal) : 0,
-        page.may('ops:read') ? api.getText('/q/metrics', { signal: page.signal }) : '',
-      ]);
+      const told = await api.getText(METRICS, { signal: page.signal });
       const metrics = sums(told);
       for (const [name, lag] of lags(told)) {
         if (!behind.has(name)) behind.set(name, []);
         keep(behind.get(name), lag);
       }
-      const now = { at: performance.now(), head, done: metrics.get('daybook_commands_seconds_count') ?? metrics.get('daybook_commands_total') ?? 0,
-        appends: metrics.get('daybook_append_seconds_count') ?? 0, appending: metrics.get('daybook_append_seconds_sum') ?? 0 };
+      const value = name => metrics.get(name) ?? 0;
+      const now = { at: performance.now(), head: value('log_position'), done: value('append_batch_commands_sum'), appends: value('append_seconds_count'), appending: value('append_seconds_sum'),
+        parked: value('projection_parked_streams') };
       if (before) {
         const seconds = (now.at - before.at) / 1000;
         keep(events, (now.head - before.head) / seconds);
         keep(commands, Math.max(0, now.done - before.done) / seconds);
         if (now.appends > before.appends) keep(latency, (now.appending - before.appending) / (now.appends - before.appends));
       }
+      const uneasy = now.parked !== before?.parked || [...behind.values()].some(lag => lag.at(-1) > 5);
       before = now;
-      queue = metrics.get('daybook_command_queue_depth') ?? 0;
-      feeds = metrics.get('daybook_feeds_open') ?? 0;
+      queue = value('command_queue_depth');
+      feeds = value('feeds_open');
       problem = null;
+      if (now.at - asked > (uneasy ? UNEASY : CALM)) await occasionally(now.at);
     } catch (failure) {
       problem = failure;
       before = null;
@@ -54,9 +57,9 @@ export default page => {
     page.update();
   };
 
-  // each of these questions is in the audit trail: they are asked rarely
-  const occasionally = async () => {
-    if (!page.may('ops:read')) return;
+  // each of these questions is in the audit trail: they are asked rarely, unless something is wrong
+  const occasionally = async at => {
+    asked = at;
     try {
       let processes;
       [projections, instances, processes] = (await Promise.all(['projections', 'instances', 'processes'].map(what =>
@@ -68,7 +71,7 @@ export default page => {
     page.update();
   };
 
-  for (const stop of [api.every(MOMENT, moment), api.every(WHILE, occasionally)]) page.signal.addEventListener('abort', stop);
+  if (page.may('ops:read')) page.signal.addEventListener('abort', api.every(MOMENT, moment));
 
   const worst = ['UNOWNED', 'FAILING', 'PARKED', 'FOLLOWING'];
   const row = each => html`<tr class=${each.state === 'FOLLOWING' ? '' : 'wrong'}><td>${link(`#/projection/${each.name}`, each.name, true)}</td><td>${badge(each.state)}</td>

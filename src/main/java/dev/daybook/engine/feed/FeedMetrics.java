@@ -10,6 +10,9 @@ public final class FeedMetrics {
     private FeedMetrics() {}
 
     public static void watch(MeterRegistry meters, Feeds feeds) {
+        Gauge.builder("daybook.log.position", feeds, Feeds::position)
+                .description("The last position of the log that this instance knows of")
+                .register(meters);
         Gauge.builder("daybook.feeds.open", feeds, Feeds::open)
                 .description("Clients that follow the log live")
                 .register(meters);

@@ -43,6 +43,11 @@ public final class Feeds {
         this.heartbeat = heartbeat;
     }
 
+    /** Up to where the log is known; -1 before it was asked. */
+    public long position() {
+        return tail.position();
+    }
+
     /** How many are open. */
     public int open() {
         return open.size();
