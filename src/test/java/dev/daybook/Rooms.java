@@ -117,7 +117,7 @@ final class Rooms {
                 web.access, web.problem
             web.webhooks -> engine, engine.delivery, engine.endpoint,
                 engine.pipeline, engine.projection, engine.webhook, kernel,
-                store, store.postgres.table, web.access, web.answer,
+                store, web.access, web.answer,
                 web.problem, web.request
             """;
 

@@ -62,6 +62,16 @@ class MetricsIT {
             assertEquals(0, scrape.sum("daybook_projection_lag_seconds"));
             assertTrue(scrape.sum("jvm_memory_used_bytes") > 0, scrape::text);
             assertTrue(scrape.sum("process_cpu_seconds_total") > 0, scrape::text);
+
+            Scrape few =
+                    new Scrape(
+                            service.get(
+                                            "/q/metrics?name[]=daybook_log_position"
+                                                    + "&name[]=daybook_append_seconds_count")
+                                    .body());
+            assertEquals(2, few.sum("daybook_log_position"));
+            assertEquals(3, few.sum("daybook_append_seconds_count"));
+            assertEquals(2, few.text().lines().filter(line -> !line.startsWith("#")).count());
         }
     }
 

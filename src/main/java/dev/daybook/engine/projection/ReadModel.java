@@ -74,6 +74,16 @@ public final class ReadModel<R extends Record> {
                         .map(past -> past.completeUpTo(freshness.position()));
     }
 
+    /**
+     * The row of an id as the log has it now, however far its projection is: for what is done on
+     * it, right after it was written.
+     *
+     * @return fails with {@link java.util.NoSuchElementException} if there is no history
+     */
+    public Uni<Optional<R>> current(String id) {
+        return history.orElseThrow().to(new PointInTime.Version(Long.MAX_VALUE), id).map(Past::row);
+    }
+
     private <T> Uni<Read<T>> once(Freshness freshness, Supplier<Uni<Read<T>>> reading) {
         if (freshness.position() == 0) {
             return reading.get();

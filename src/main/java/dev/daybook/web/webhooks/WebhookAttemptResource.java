@@ -130,22 +130,20 @@ public final class WebhookAttemptResource {
 
     private static void describe(Description to) {
         to.refusals(List.of(NO_SUCH_WEBHOOK));
-        to.parameters(in -> in.minPosition());
         to.rows(WebhookSummary.class, 1);
     }
 
     private Uni<WebhookSummary> existing(Request request) {
-        request.parameters().as(in -> in.minPosition());
-        return webhooks.find(request.id(), request.freshness())
+        request.refuseParameters();
+        return webhooks.current(request.id())
                 .map(
-                        read ->
-                                read.value()
-                                        .orElseThrow(
-                                                () ->
-                                                        Refusals.problem(
-                                                                        NO_SUCH_WEBHOOK,
-                                                                        "There is no such webhook.")
-                                                                .exception()));
+                        webhook ->
+                                webhook.orElseThrow(
+                                        () ->
+                                                Refusals.problem(
+                                                                NO_SUCH_WEBHOOK,
+                                                                "There is no such webhook.")
+                                                        .exception()));
     }
 
     private Uni<WebhookSummary> present(Request request) {

@@ -187,6 +187,7 @@ class ClosedDoorTest {
         }
         routes.add(new Route(get("/q/metrics"), "ops:read"));
         routes.add(new Route(get("/q/metrics/"), "ops:read"));
+        routes.add(new Route(get("/q/metrics?name[]=daybook_log_position"), "ops:read"));
         routes.add(new Route(get("/q/openapi"), ""));
         return routes;
     }
