@@ -130,11 +130,13 @@ public final class WebhookAttemptResource {
 
     private static void describe(Description to) {
         to.refusals(List.of(NO_SUCH_WEBHOOK));
+        to.parameters(in -> in.minPosition());
         to.rows(WebhookSummary.class, 1);
     }
 
     private Uni<WebhookSummary> existing(Request request) {
-        request.refuseParameters();
+        // the log is as new as anybody may ask for
+        request.parameters().as(in -> in.minPosition());
         return webhooks.current(request.id())
                 .map(
                         webhook ->
