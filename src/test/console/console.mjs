@@ -27,11 +27,16 @@ async function open(hash, { theme = 'light', width = 1280 } = {}) {
 
 const text = page => page.evaluate(() => document.querySelector('main').innerText);
 const until = (page, words) => page.waitForFunction(wanted => document.body.innerText.includes(wanted), {}, words);
-const press = (page, label) => page.waitForFunction(wanted => {
-  const button = [...document.querySelectorAll('dialog[open] button, dialog[open] .button, main button, main .button')].find(each => each.textContent.trim() === wanted);
-  button?.click();
-  return button;
-}, {}, label);
+/** Waits for a button, and presses it then: to press it may leave the page, with all that waits there. */
+async function press(page, label) {
+  const pressed = (wanted, click) => {
+    const button = [...document.querySelectorAll('dialog[open] button, dialog[open] .button, main button, main .button')].find(each => each.textContent.trim() === wanted);
+    if (click) button.click();
+    return Boolean(button);
+  };
+  await page.waitForFunction(pressed, {}, label, false);
+  await page.evaluate(pressed, label, true);
+}
 
 /** Axe runs beside the page, which lets no script of somebody else in. */
 async function violations(page) {

@@ -54,7 +54,8 @@ export const stream = page => {
     page.update();
   }
 
-  /** What was asked for last is shown, whatever is answered first. */
+  /** What was asked for last is shown. */
+  const here = location.hash.split('?')[0];
   async function show(wanted) {
     version = wanted;
     const mine = ++turn;
@@ -64,9 +65,9 @@ export const stream = page => {
       const [read, ...both] = await Promise.all([
         after === from && events.length ? { items: events } : get(api.address(path, { after, limit: 2 * AROUND })), stateAt(wanted - 1), stateAt(wanted),
       ]);
-      if (mine !== turn) return;
+      if (mine !== turn || !location.hash.startsWith(here)) return;
       [events, from, states, problem] = [read.items, after, both, null];
-      history.replaceState(null, '', api.address(`#/stream/${category}/${encodeURIComponent(id)}`, { version: wanted === newest ? '' : wanted }));
+      history.replaceState(null, '', api.address(here, { version: wanted === newest ? '' : wanted }));
     } catch (failure) {
       if (failure.name !== 'AbortError' && mine === turn) problem = failure;
     }
