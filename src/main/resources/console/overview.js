@@ -44,7 +44,7 @@ export default page => {
         keep(commands, Math.max(0, now.done - before.done) / seconds);
         if (now.appends > before.appends) keep(latency, (now.appending - before.appending) / (now.appends - before.appends));
       }
-      const uneasy = now.parked !== before?.parked || [...behind.values()].some(lag => lag.at(-1) > 5);
+      const uneasy = now.parked || before?.parked || [...behind.values()].some(lag => lag.at(-1) > 5);
       before = now;
       queue = value('command_queue_depth');
       feeds = value('feeds_open');

@@ -54,8 +54,8 @@ export const stream = page => {
     page.update();
   }
 
-  /** What was asked for last is shown. */
   const here = location.hash.split('?')[0];
+  /** What was asked for last is shown. */
   async function show(wanted) {
     version = wanted;
     const mine = ++turn;

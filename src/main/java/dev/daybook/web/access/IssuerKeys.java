@@ -14,7 +14,7 @@ import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwx.JsonWebStructure;
-import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
+import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
 import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
@@ -39,6 +39,8 @@ final class IssuerKeys implements VerificationKeyResolver {
     private volatile @Nullable HttpsJwks keys;
     private volatile @Nullable IOException lastFailure;
     private volatile long failedAt;
+    private final Object asking = new Object();
+    private long askedForToken;
 
     /**
      * @param patience with an answer
@@ -54,13 +56,40 @@ final class IssuerKeys implements VerificationKeyResolver {
     public Key resolveKey(JsonWebSignature token, List<JsonWebStructure> nesting)
             throws UnresolvableKeyException {
         try {
-            return new HttpsJwksVerificationKeyResolver(known()).resolveKey(token, nesting);
+            HttpsJwks read = known();
+            try {
+                return resolver(read).resolveKey(token, nesting);
+            } catch (UnresolvableKeyException e) {
+                askForToken(read);
+                return resolver(read).resolveKey(token, nesting);
+            }
         } catch (IOException e) {
             throw unanswered(e);
         } catch (UnresolvableKeyException e) {
             IOException failure = lastFailure;
             // not found among old keys: whether there is a newer one is not known
             throw failure == null ? e : unanswered(failure);
+        } catch (JoseException e) {
+            throw new IllegalStateException("keySet() lets no such answer pass", e);
+        }
+    }
+
+    private static VerificationKeyResolver resolver(HttpsJwks read)
+            throws IOException, JoseException {
+        return new JwksVerificationKeyResolver(read.getJsonWebKeys());
+    }
+
+    /**
+     * Looks for a key that may be new. Who does so at the same time waits and finds it too; when
+     * the clock has read the keys is no matter, as the key may be newer.
+     */
+    private void askForToken(HttpsJwks read) throws IOException, JoseException {
+        synchronized (asking) {
+            long now = System.nanoTime();
+            if (now - askedForToken >= BETWEEN_QUESTIONS.toNanos()) {
+                askedForToken = now;
+                read.refresh();
+            }
         }
     }
 
@@ -92,8 +121,11 @@ final class IssuerKeys implements VerificationKeyResolver {
             read = new HttpsJwks(address());
             read.setSimpleHttpGet(this::get);
             read.setDefaultCacheDuration(FOREVER_SECONDS);
-            read.setRefreshReprieveThreshold(BETWEEN_QUESTIONS.toMillis());
+            read.setRefreshReprieveThreshold(0);
             keys = read;
+            synchronized (asking) {
+                askedForToken = System.nanoTime(); // the first token has them read
+            }
         }
         return read;
     }
