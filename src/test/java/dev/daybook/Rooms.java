@@ -22,15 +22,14 @@ final class Rooms {
                 web.answer, web.request
             billing -> engine, engine.feed, engine.pipeline, kernel, money,
                 web.access, web.answer, web.request
-            cli -> cli.logfile, engine, engine.access, engine.admin,
-                engine.pipeline, engine.projection, engine.relay,
-                engine.subscription, kernel, store, store.outcome,
-                store.postgres.archive, web.access
+            cli -> cli.logfile, engine, engine.access, engine.admin, engine.command,
+                engine.pipeline, engine.projection, engine.relay, engine.subscription, kernel,
+                store, store.outcome, store.postgres.archive, web.access
             cli.logfile -> kernel, store, store.outcome,
                 store.postgres.archive
-            demo -> accounts, billing, engine.codec, engine.pipeline,
-                engine.settings, kernel, leases, money, orders, store,
-                store.outcome, transfers
+            demo -> accounts, billing, engine.codec, engine.command, engine.pipeline,
+                engine.settings, kernel, leases, money, orders, store, store.outcome,
+                transfers
             engine -> engine.access, engine.admin, engine.codec,
                 engine.consumer,
                 engine.delivery, engine.feed, engine.history, engine.ownership, engine.pipeline,
@@ -44,12 +43,12 @@ final class Rooms {
                 store, store.postgres
             engine.checkpoint -> kernel, store, store.postgres
             engine.codec -> kernel, store
+            engine.command -> kernel, store.outcome
             engine.consumer -> engine.relay, engine.subscription, kernel,
                 store, store.postgres
-            engine.delivery -> engine.checkpoint, engine.codec,
-                engine.endpoint, engine.pipeline, engine.settings,
-                engine.subscription, engine.webhook, kernel, store,
-                store.postgres
+            engine.delivery -> engine.checkpoint, engine.codec, engine.command,
+                engine.endpoint, engine.pipeline, engine.settings, engine.subscription,
+                engine.webhook, kernel, store, store.postgres
             engine.endpoint -> engine.checkpoint, engine.webhook, kernel,
                 store, store.postgres
             engine.feed -> engine.checkpoint, engine.codec,
@@ -58,11 +57,11 @@ final class Rooms {
                 store.postgres.table
             engine.ownership -> engine.checkpoint, engine.subscription,
                 store, store.postgres
-            engine.pipeline -> engine.codec, engine.telemetry, kernel,
-                store, store.outcome
-            engine.process -> engine.checkpoint, engine.codec,
-                engine.pipeline, engine.subscription, kernel, store,
-                store.outcome, store.postgres
+            engine.pipeline -> engine.codec, engine.command, engine.telemetry, kernel, store,
+                store.outcome
+            engine.process -> engine.checkpoint, engine.codec, engine.command,
+                engine.pipeline, engine.subscription, kernel, store, store.outcome,
+                store.postgres
             engine.projection -> engine.checkpoint, engine.codec,
                 engine.history, engine.subscription, engine.telemetry,
                 kernel, store, store.postgres, store.postgres.table
@@ -95,11 +94,13 @@ final class Rooms {
             web.admin -> engine, engine.admin, engine.codec,
                 engine.history, engine.process, engine.subscription, kernel, store,
                 web.access, web.answer, web.log, web.problem, web.request
-            web.answer -> engine.access, engine.feed, engine.history,
-                engine.pipeline, engine.projection, kernel, store,
-                store.postgres.table, web, web.problem, web.request
-            web.audit -> engine.access, engine.pipeline, kernel, web,
+            web.answer -> engine.access, engine.command, engine.feed, engine.history,
+                engine.pipeline, engine.projection, kernel, store, store.postgres.table, web,
+                web.problem, web.request
+            web.audit -> engine.access, engine.command, engine.pipeline, kernel, web,
                 web.access, web.problem
+            web.batches -> engine, engine.access, engine.command, engine.pipeline, kernel,
+                store, web.access, web.answer, web.gate, web.problem, web.request
             web.gate -> engine.settings, web, web.problem
             web.health -> engine, engine.consumer, engine.settings, engine.subscription,
                 store, web.access
@@ -107,14 +108,11 @@ final class Rooms {
                 web.answer, web.request
             web.log -> engine, engine.access, engine.codec, engine.feed, kernel, store, web.access,
                 web.answer, web.problem, web.request
-            web.openapi -> engine, engine.pipeline, kernel, store,
-                store.postgres.table, web, web.access, web.answer,
-                web.problem, web.request
-            web.problem -> engine.pipeline, engine.subscription, kernel,
-                store, web
-            web.request -> engine.access, engine.history, engine.pipeline,
-                engine.projection, kernel, money, store, store.outcome, web,
-                web.access, web.problem
+            web.openapi -> engine, engine.command, kernel, store, store.postgres.table, web,
+                web.access, web.answer, web.problem, web.request
+            web.problem -> engine.command, engine.subscription, kernel, store, web
+            web.request -> engine.access, engine.command, engine.history, engine.projection,
+                kernel, money, store, store.outcome, web, web.access, web.problem
             web.webhooks -> engine, engine.delivery, engine.endpoint,
                 engine.pipeline, engine.projection, engine.webhook, kernel,
                 store, web.access, web.answer,

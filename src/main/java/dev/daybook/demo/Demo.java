@@ -3,10 +3,10 @@ package dev.daybook.demo;
 import static dev.daybook.accounts.Account.ACCOUNT;
 
 import dev.daybook.engine.codec.Codec;
-import dev.daybook.engine.pipeline.CommandContext;
+import dev.daybook.engine.command.CommandContext;
+import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.command.Precondition;
 import dev.daybook.engine.pipeline.Commands;
-import dev.daybook.engine.pipeline.Outcome;
-import dev.daybook.engine.pipeline.Precondition;
 import dev.daybook.engine.settings.Settings;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Metadata;

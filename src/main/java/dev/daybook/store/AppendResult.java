@@ -30,4 +30,7 @@ public sealed interface AppendResult {
             outcomes = List.copyOf(outcomes);
         }
     }
+
+    /** Nothing was appended: another one of those that go together could not be. */
+    record Withheld() implements AppendResult {}
 }

@@ -28,6 +28,18 @@ public interface EventStore {
     Uni<List<AppendResult>> append(List<StreamAppend> batch);
 
     /**
+     * Appends streams that go together: all of them whole, or nothing. Where one is stale, or one
+     * of its commands was recorded before, it is answered so, and the others are {@link
+     * AppendResult.Withheld} or such themselves.
+     *
+     * <p>The call may be repeated as {@link #append} may.
+     *
+     * @param streams at most one entry for each stream, each with events
+     * @return a result for each entry, in the same order
+     */
+    Uni<List<AppendResult>> appendTogether(List<StreamAppend> streams);
+
+    /**
      * Reads several streams in one round trip, each from its newest usable snapshot or from the
      * version already known.
      *

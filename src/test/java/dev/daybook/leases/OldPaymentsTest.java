@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.engine.codec.Codec;
-import dev.daybook.engine.pipeline.Outcome.Accepted;
-import dev.daybook.engine.pipeline.Outcome.Rejected;
+import dev.daybook.engine.command.Outcome.Accepted;
+import dev.daybook.engine.command.Outcome.Rejected;
 import dev.daybook.leases.Lease.Command;
 import dev.daybook.leases.Lease.Command.*;
 import dev.daybook.leases.Lease.Event;

@@ -4,8 +4,8 @@ import static dev.daybook.leases.Property.PROPERTY;
 import static dev.daybook.support.Caller.plain;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.daybook.engine.pipeline.Outcome;
-import dev.daybook.engine.pipeline.Outcome.Rejected;
+import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.command.Outcome.Rejected;
 import dev.daybook.leases.Property.Address;
 import dev.daybook.leases.Property.Command;
 import dev.daybook.leases.Property.Command.*;

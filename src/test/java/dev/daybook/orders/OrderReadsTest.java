@@ -11,8 +11,8 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.daybook.engine.Engine;
+import dev.daybook.engine.command.Outcome;
 import dev.daybook.engine.pipeline.Commands;
-import dev.daybook.engine.pipeline.Outcome;
 import dev.daybook.engine.projection.ProjectionAudit.Comparison;
 import dev.daybook.support.Caller;
 import dev.daybook.support.OrderHistories;

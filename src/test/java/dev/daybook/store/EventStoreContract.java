@@ -271,7 +271,10 @@ abstract class EventStoreContract {
      * without meaning 0.
      */
     List<AppendResult> append(StreamAppend... batch) {
-        List<AppendResult> results = Wait.answerOf(store.append(List.of(batch)));
+        return comparable(batch, Wait.answerOf(store.append(List.of(batch))));
+    }
+
+    final List<AppendResult> comparable(StreamAppend[] batch, List<AppendResult> results) {
         return IntStream.range(0, batch.length)
                 .mapToObj(number -> comparable(batch[number], results.get(number)))
                 .toList();
@@ -300,11 +303,11 @@ abstract class EventStoreContract {
         return Wait.answerOf(store.read(0, 1_000));
     }
 
-    private List<Long> positions() {
+    final List<Long> positions() {
         return log().stream().map(StoredEvent::position).toList();
     }
 
-    private List<Long> versions(StreamId stream) {
+    final List<Long> versions(StreamId stream) {
         return Wait.answerOf(store.readStream(stream, 0, 1_000)).stream()
                 .map(StoredEvent::version)
                 .toList();

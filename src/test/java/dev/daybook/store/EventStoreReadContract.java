@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every store keeps to as a whole: how it appends, how it reads, and its snapshots. */
-abstract class EventStoreReadContract extends EventStoreContract {
+abstract class EventStoreReadContract extends EventStoreTogetherContract {
 
     @Test
     void an_event_comes_back_as_it_was_appended() {

@@ -37,6 +37,11 @@ class NoOpEventStoreTest {
         }
 
         @Override
+        public Uni<List<AppendResult>> appendTogether(List<StreamAppend> streams) {
+            return append(streams);
+        }
+
+        @Override
         public Uni<List<StreamTail>> load(List<StreamLoad> requests, int limit) {
             StreamTail nothing = new StreamTail(Optional.empty(), List.of());
             return Uni.createFrom().item(requests.stream().map(_ -> nothing).toList());

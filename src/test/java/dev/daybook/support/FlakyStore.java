@@ -36,7 +36,7 @@ public final class FlakyStore implements EventStore {
         this.store = store;
     }
 
-    /** What becomes of the next calls of {@link #append}. */
+    /** What becomes of the next calls that append. */
     public void planAppends(Line... lines) {
         appends.addAll(List.of(lines));
     }
@@ -59,6 +59,11 @@ public final class FlakyStore implements EventStore {
     @Override
     public Uni<List<AppendResult>> append(List<StreamAppend> batch) {
         return over(appends, store.append(batch));
+    }
+
+    @Override
+    public Uni<List<AppendResult>> appendTogether(List<StreamAppend> streams) {
+        return over(appends, store.appendTogether(streams));
     }
 
     @Override

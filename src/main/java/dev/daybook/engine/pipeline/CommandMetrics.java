@@ -1,5 +1,7 @@
 package dev.daybook.engine.pipeline;
 
+import dev.daybook.engine.command.CommandContext;
+import dev.daybook.engine.command.Outcome;
 import dev.daybook.engine.pipeline.WitnessedCaller.Witness;
 import dev.daybook.engine.telemetry.BatchTimer;
 import dev.daybook.engine.telemetry.Tracing;
@@ -33,6 +35,7 @@ public final class CommandMetrics {
         KEY_REUSED,
         CONTENDED,
         IN_FLIGHT,
+        WITHHELD,
         REPLAYED,
         OVERLOADED,
         FAILED;
@@ -47,6 +50,7 @@ public final class CommandMetrics {
                 case Outcome.KeyReused _ -> KEY_REUSED;
                 case Outcome.Contended _ -> CONTENDED;
                 case Outcome.InFlight _ -> IN_FLIGHT;
+                case Outcome.Withheld _ -> WITHHELD;
             };
         }
 
@@ -163,7 +167,7 @@ public final class CommandMetrics {
         }
     }
 
-    void watch(CommandQueue queue, StateCache states, KeysInFlight keys) {
+    void watch(CommandQueue<?> queue, StateCache states, KeysInFlight keys) {
         Gauge.builder("daybook.command.queue.depth", queue, CommandQueue::depth)
                 .description("Commands that wait for the next append")
                 .register(registry);

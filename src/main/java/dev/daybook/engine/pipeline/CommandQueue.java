@@ -1,5 +1,6 @@
 package dev.daybook.engine.pipeline;
 
+import dev.daybook.engine.command.Outcome;
 import dev.daybook.store.Overloaded;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,7 +11,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +23,29 @@ import org.jspecify.annotations.Nullable;
  * the last command of whoever has most goes, after Suter et al., <i>Design Considerations for
  * Supporting TCP with Per-flow Queueing</i> (1998).
  */
-final class CommandQueue {
+final class CommandQueue<W extends CommandQueue.Waiting> {
+
+    /** A command that waits, or several that go together. */
+    interface Waiting {
+
+        /** Who sent it; nobody known is one sender. */
+        String sender();
+
+        /** In {@link System#nanoTime}. */
+        long enqueuedAt();
+
+        /** How often it was decided on a version that turned out to be stale. */
+        int attempts();
+
+        void answer(Outcome outcome);
+
+        void fail(Throwable failure);
+    }
 
     private static final int MOST_ATTEMPTS = 20;
 
     /** The commands of one sender, in order of arrival. */
-    private record Line(String sender, Deque<PendingCommand<?, ?, ?>> commands) {
+    private record Line<W>(String sender, Deque<W> commands) {
 
         int length() {
             return commands.size();
@@ -37,12 +54,12 @@ final class CommandQueue {
 
     private final int capacity;
     private final long patienceNanos;
-    private final Deque<PendingCommand<?, ?, ?>> putBack = new ArrayDeque<>();
+    private final Deque<W> putBack = new ArrayDeque<>();
 
     /** These two, and the number, are for whoever holds the lock: each sender who has a command. */
-    private final Map<String, Line> lines = new HashMap<>();
+    private final Map<String, Line<W>> lines = new HashMap<>();
 
-    private final Queue<Line> turns = new ArrayDeque<>();
+    private final Queue<Line<W>> turns = new ArrayDeque<>();
     private int waiting;
 
     CommandQueue(int capacity, Duration patience) {
@@ -56,18 +73,18 @@ final class CommandQueue {
      *
      * @return whether this one was taken
      */
-    boolean offer(PendingCommand<?, ?, ?> command) {
-        PendingCommand<?, ?, ?> refused = takeIn(command);
+    boolean offer(W command) {
+        W refused = takeIn(command);
         if (refused != null) {
             refused.fail(new Overloaded("Too many commands are waiting."));
         }
         return refused != command;
     }
 
-    private synchronized @Nullable PendingCommand<?, ?, ?> takeIn(PendingCommand<?, ?, ?> command) {
-        String sender = sender(command);
-        Line line = lines.get(sender);
-        PendingCommand<?, ?, ?> refused = null;
+    private synchronized @Nullable W takeIn(W command) {
+        String sender = command.sender();
+        Line<W> line = lines.get(sender);
+        W refused = null;
         if (waiting >= capacity) {
             refused = makeRoom(line == null ? 0 : line.length());
             if (refused == null) {
@@ -75,7 +92,7 @@ final class CommandQueue {
             }
         }
         if (line == null) {
-            line = new Line(sender, new ArrayDeque<>());
+            line = new Line<>(sender, new ArrayDeque<>());
             lines.put(sender, line);
             turns.add(line);
         }
@@ -84,20 +101,16 @@ final class CommandQueue {
         return refused;
     }
 
-    private static String sender(PendingCommand<?, ?, ?> command) {
-        return Objects.requireNonNullElse(command.context().metadata().userId(), "");
-    }
-
     /**
      * For a command of somebody who has so many there: nothing where that would be more than their
      * share. Where it is not, somebody else has two more at least.
      */
-    private @Nullable PendingCommand<?, ?, ?> makeRoom(int own) {
+    private @Nullable W makeRoom(int own) {
         int senders = own == 0 ? lines.size() + 1 : lines.size();
         if ((long) (own + 1) * senders > waiting) {
             return null;
         }
-        Line longest = Collections.max(lines.values(), Comparator.comparing(Line::length));
+        Line<W> longest = Collections.max(lines.values(), Comparator.comparing(Line::length));
         waiting--;
         return longest.commands().pollLast();
     }
@@ -108,7 +121,7 @@ final class CommandQueue {
     }
 
     /** Commands to be decided again, before all that arrived after them. */
-    void putBack(List<PendingCommand<?, ?, ?>> commands) {
+    void putBack(List<W> commands) {
         putBack.addAll(commands);
     }
 
@@ -116,11 +129,11 @@ final class CommandQueue {
      * The next commands, one of each sender in turn, without those whose time is up: these are
      * answered.
      */
-    List<PendingCommand<?, ?, ?>> next(int most) {
-        List<PendingCommand<?, ?, ?>> commands = new ArrayList<>();
+    List<W> next(int most) {
+        List<W> commands = new ArrayList<>();
         int missing = most;
         while (missing > 0) {
-            List<PendingCommand<?, ?, ?>> taken = take(missing);
+            List<W> taken = take(missing);
             if (taken.isEmpty()) {
                 break;
             }
@@ -130,7 +143,7 @@ final class CommandQueue {
         return commands;
     }
 
-    private boolean isStillWanted(PendingCommand<?, ?, ?> command) {
+    private boolean isStillWanted(W command) {
         if (System.nanoTime() - command.enqueuedAt() > patienceNanos) {
             command.fail(new Overloaded("The command waited too long and was not executed."));
             return false;
@@ -142,8 +155,8 @@ final class CommandQueue {
         return true;
     }
 
-    private List<PendingCommand<?, ?, ?>> take(int most) {
-        List<PendingCommand<?, ?, ?>> taken = new ArrayList<>();
+    private List<W> take(int most) {
+        List<W> taken = new ArrayList<>();
         while (taken.size() < most && !putBack.isEmpty()) {
             taken.add(putBack.remove());
         }
@@ -151,9 +164,9 @@ final class CommandQueue {
         return taken;
     }
 
-    private synchronized void takeInTurns(int most, List<PendingCommand<?, ?, ?>> taken) {
+    private synchronized void takeInTurns(int most, List<W> taken) {
         while (taken.size() < most && !turns.isEmpty()) {
-            Line line = turns.remove();
+            Line<W> line = turns.remove();
             taken.add(line.commands().remove());
             waiting--;
             if (line.length() == 0) {

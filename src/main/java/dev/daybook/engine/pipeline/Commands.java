@@ -1,22 +1,31 @@
 package dev.daybook.engine.pipeline;
 
 import dev.daybook.engine.codec.Codec;
-import dev.daybook.engine.pipeline.BatchExecutor.Settled;
+import dev.daybook.engine.command.AddressedCommand;
+import dev.daybook.engine.command.CommandContext;
+import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.pipeline.BatchSteps.Settled;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.Overloaded;
 import dev.daybook.store.StoreRefusal;
 import dev.daybook.store.StoreUnavailable;
+import dev.daybook.store.outcome.CommandKey;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -45,15 +54,21 @@ public final class Commands {
 
     private static final int PAGE_SIZE = 500;
 
+    /** As many as one is thought to have where it is said how many may wait. */
+    private static final int COMMANDS_OF_A_GROUP = 100;
+
     private final Limits limits;
     private final Context context;
     private final CommandMetrics metrics;
     private final StateCache states;
     private final StreamOwners owners;
-    private final BatchExecutor executor;
-    private final CommandQueue queue;
+    private final BatchExecutor batches;
+    private final GroupExecutor groups;
+    private final CommandQueue<PendingCommand<?, ?, ?>> queue;
+    private final CommandQueue<Group> groupQueue;
     private final KeysInFlight keysInFlight;
     private final AtomicBoolean wakeUpSent = new AtomicBoolean();
+    private boolean groupsTurn;
     private boolean busy;
     private boolean starting;
 
@@ -72,13 +87,18 @@ public final class Commands {
         this.limits = limits;
         this.context = context;
         this.metrics = metrics;
-        this.queue = new CommandQueue(limits.queueCapacity(), limits.patience());
+        this.queue = new CommandQueue<>(limits.queueCapacity(), limits.patience());
+        this.groupQueue =
+                new CommandQueue<>(
+                        Math.ceilDiv(limits.queueCapacity(), COMMANDS_OF_A_GROUP),
+                        limits.patience());
         this.keysInFlight = new KeysInFlight(limits.queueCapacity(), this::onContext);
         this.states = new StateCache(store, codec, limits.cachedStates(), PAGE_SIZE);
         this.owners = new StreamOwners(store, codec, limits.cachedStates());
-        this.executor =
-                new BatchExecutor(
-                        store, codec, limits, states, metrics, onAppended, this::onContext);
+        BatchSteps steps =
+                new BatchSteps(store, codec, limits, states, metrics, onAppended, this::onContext);
+        this.batches = new BatchExecutor(store, steps);
+        this.groups = new GroupExecutor(store, steps);
         metrics.watch(queue, states, keysInFlight);
     }
 
@@ -93,34 +113,100 @@ public final class Commands {
      */
     public <C, E, S> Uni<Outcome> execute(
             Aggregate<C, E, S> aggregate, String id, C command, CommandContext commandContext) {
-        return Uni.createFrom()
-                .emitter(caller -> begin(aggregate, id, command, commandContext, caller));
+        return execute(new AddressedCommand<>(aggregate, id, command, commandContext));
     }
 
-    private <C, E, S> void begin(
-            Aggregate<C, E, S> aggregate,
-            String id,
-            C command,
-            CommandContext commandContext,
-            UniEmitter<? super Outcome> caller) {
-        StreamId stream = aggregate.stream(id);
-        CommandMetrics.Begun begun = metrics.begin(stream, command, commandContext, caller);
-        Consumer<UniEmitter<? super Outcome>> start =
-                answered ->
-                        enqueue(
-                                new PendingCommand<>(
-                                        aggregate,
-                                        stream,
-                                        command,
-                                        begun.context(),
-                                        answered,
-                                        System.nanoTime(),
-                                        0));
-        if (commandContext.key().isPresent()) {
-            keysInFlight.execute(commandContext.key().get().id(), begun.caller(), start);
-        } else {
-            start.accept(begun.caller());
+    /** The same. */
+    public Uni<Outcome> execute(AddressedCommand<?> command) {
+        return Uni.createFrom().emitter(caller -> begin(command, caller));
+    }
+
+    /**
+     * The same for several commands at once: each takes effect by itself, those to one stream in
+     * this order, also where one of them waits for another sending of it.
+     *
+     * @return an answer for each; they are under way already
+     */
+    public List<Uni<Outcome>> executeInOrder(List<? extends AddressedCommand<?>> commands) {
+        Map<StreamId, CompletableFuture<Outcome>> waiting = new HashMap<>();
+        List<Uni<Outcome>> answers = new ArrayList<>(commands.size());
+        for (AddressedCommand<?> command : commands) {
+            CompletableFuture<Outcome> answer = send(waiting, command);
+            answers.add(Uni.createFrom().completionStage(answer.copy()));
         }
+        return answers;
+    }
+
+    /**
+     * @param waiting of each stream the last command that was not started at once
+     */
+    private CompletableFuture<Outcome> send(
+            Map<StreamId, CompletableFuture<Outcome>> waiting, AddressedCommand<?> command) {
+        CompletableFuture<Outcome> before = waiting.get(command.stream());
+        AtomicBoolean started = new AtomicBoolean();
+        Uni<Outcome> execution =
+                Uni.createFrom().emitter(caller -> started.set(begin(command, caller)));
+        CompletableFuture<Outcome> answer =
+                before == null
+                        ? execution.subscribeAsCompletionStage()
+                        : before.handle((_, _) -> before)
+                                .thenCompose(_ -> execution.subscribeAsCompletionStage());
+        if (!started.get()) {
+            waiting.put(command.stream(), answer);
+        }
+        return answer;
+    }
+
+    /**
+     * Executes commands that take effect together, in one append, or not at all: then the first
+     * that does not hold has its answer, and all others are {@link Outcome.Withheld}. What was
+     * accepted before, by its key, is that answer again.
+     *
+     * @param commands one at least; no key stands twice
+     * @return an outcome for each, in the same order; fails as {@link #execute} does
+     */
+    public Uni<List<Outcome>> executeTogether(List<? extends AddressedCommand<?>> commands) {
+        return Uni.createFrom().deferred(() -> together(commands));
+    }
+
+    private Uni<List<Outcome>> together(List<? extends AddressedCommand<?>> commands) {
+        List<PendingCommand<?, ?, ?>> members = new ArrayList<>(commands.size());
+        List<Uni<Outcome>> answers = new ArrayList<>(commands.size());
+        for (AddressedCommand<?> command : commands) {
+            Uni<Outcome> execution =
+                    Uni.createFrom().emitter(caller -> members.add(prepare(command, caller)));
+            answers.add(Uni.createFrom().completionStage(execution.subscribeAsCompletionStage()));
+        }
+        enqueue(groupQueue, new Group(members));
+        return Uni.join().all(answers).andFailFast();
+    }
+
+    private <C> PendingCommand<C, ?, ?> prepare(
+            AddressedCommand<C> command, UniEmitter<? super Outcome> caller) {
+        StreamId stream = command.stream();
+        CommandMetrics.Begun begun =
+                metrics.begin(stream, command.command(), command.context(), caller);
+        return pending(command.aggregate(), stream, command.command(), begun);
+    }
+
+    private static <C, E, S> PendingCommand<C, E, S> pending(
+            Aggregate<C, E, S> aggregate, StreamId stream, C command, CommandMetrics.Begun begun) {
+        return new PendingCommand<>(
+                aggregate, stream, command, begun.context(), begun.caller(), System.nanoTime(), 0);
+    }
+
+    /** Whether it need not wait for another sending of it. */
+    private <C> boolean begin(AddressedCommand<C> command, UniEmitter<? super Outcome> caller) {
+        PendingCommand<C, ?, ?> pending = prepare(command, caller);
+        Optional<CommandKey> key = command.context().key();
+        if (key.isPresent()) {
+            return keysInFlight.execute(
+                    key.get().id(),
+                    pending.caller(),
+                    answered -> enqueue(queue, pending.answering(answered)));
+        }
+        enqueue(queue, pending);
+        return true;
     }
 
     /** To whom the streams belong that commands go to. */
@@ -138,15 +224,15 @@ public final class Commands {
         return states.eventsRead();
     }
 
-    private void enqueue(PendingCommand<?, ?, ?> pending) {
-        if (!queue.offer(pending)) {
+    private <W extends CommandQueue.Waiting> void enqueue(CommandQueue<W> to, W waiting) {
+        if (!to.offer(waiting)) {
             return;
         }
         if (wakeUpSent.compareAndSet(false, true)) {
             context.runOnContext(
                     _ -> {
                         wakeUpSent.set(false);
-                        startNextBatch();
+                        startNext();
                     });
         }
     }
@@ -156,34 +242,51 @@ public final class Commands {
         ((ContextInternal) context).emit(_ -> task.run());
     }
 
-    private void startNextBatch() {
+    /** Batches and groups take turns. */
+    private void startNext() {
         if (busy) {
             return;
         }
-        List<PendingCommand<?, ?, ?>> commands = queue.next(limits.batchSize());
+        groupsTurn = !groupsTurn;
+        boolean _ = groupsTurn ? startGroup() || startBatch() : startBatch() || startGroup();
+    }
+
+    private boolean startBatch() {
+        return start(queue, queue.next(limits.batchSize()), batches::run);
+    }
+
+    private boolean startGroup() {
+        return start(groupQueue, groupQueue.next(1), group -> groups.run(group.getFirst()));
+    }
+
+    private <W extends CommandQueue.Waiting> boolean start(
+            CommandQueue<W> from, List<W> commands, Function<List<W>, Uni<Settled<W>>> executor) {
         if (commands.isEmpty()) {
-            return;
+            return false;
         }
         busy = true;
         starting = true;
-        executor.run(commands)
+        executor.apply(commands)
                 .emitOn(this::onContext)
                 .subscribe()
-                .with(this::finishBatch, bug -> finishBatch(Settled.failed(commands, bug)));
+                .with(
+                        settled -> finish(from, settled),
+                        bug -> finish(from, Settled.failed(commands, bug)));
         starting = false;
+        return true;
     }
 
     /**
      * The next batch is on its way to the store before the callers of this one are told; but where
      * the store answered at once, it would start on top of this one's call.
      */
-    private void finishBatch(Settled settled) {
-        queue.putBack(settled.decideAgain());
+    private <W extends CommandQueue.Waiting> void finish(CommandQueue<W> from, Settled<W> settled) {
+        from.putBack(settled.decideAgain());
         busy = false;
         if (starting) {
-            context.runOnContext(_ -> startNextBatch());
+            context.runOnContext(_ -> startNext());
         } else {
-            startNextBatch();
+            startNext();
         }
         settled.answers().forEach(Runnable::run);
     }

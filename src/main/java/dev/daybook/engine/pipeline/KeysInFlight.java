@@ -1,5 +1,6 @@
 package dev.daybook.engine.pipeline;
 
+import dev.daybook.engine.command.Outcome;
 import dev.daybook.engine.pipeline.WitnessedCaller.Witness;
 import dev.daybook.store.Overloaded;
 import dev.daybook.store.outcome.CommandId;
@@ -64,8 +65,9 @@ final class KeysInFlight {
      * long.
      *
      * @param start takes whom to answer
+     * @return whether it was started at once
      */
-    void execute(
+    boolean execute(
             CommandId id,
             UniEmitter<? super Outcome> caller,
             Consumer<UniEmitter<? super Outcome>> start) {
@@ -76,6 +78,7 @@ final class KeysInFlight {
         } else {
             waitFor(first, caller, () -> start(again(caller, id), start));
         }
+        return first == null;
     }
 
     /** However it ends, its entry does too. */

@@ -1,8 +1,11 @@
 package dev.daybook.engine.pipeline;
 
+import dev.daybook.engine.command.CommandContext;
+import dev.daybook.engine.command.Outcome;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.StreamId;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.Objects;
 
 /**
  * A command that waits for its answer.
@@ -17,18 +20,31 @@ record PendingCommand<C, E, S>(
         CommandContext context,
         UniEmitter<? super Outcome> caller,
         long enqueuedAt,
-        int attempts) {
+        int attempts)
+        implements CommandQueue.Waiting {
 
-    void answer(Outcome outcome) {
+    @Override
+    public String sender() {
+        return Objects.requireNonNullElse(context.metadata().userId(), "");
+    }
+
+    @Override
+    public void answer(Outcome outcome) {
         caller.complete(outcome);
     }
 
-    void fail(Throwable failure) {
+    @Override
+    public void fail(Throwable failure) {
         caller.fail(failure);
     }
 
     PendingCommand<C, E, S> again() {
         return new PendingCommand<>(
                 aggregate, stream, command, context, caller, enqueuedAt, attempts + 1);
+    }
+
+    PendingCommand<C, E, S> answering(UniEmitter<? super Outcome> other) {
+        return new PendingCommand<>(
+                aggregate, stream, command, context, other, enqueuedAt, attempts);
     }
 }

@@ -1,7 +1,8 @@
 package dev.daybook.engine.pipeline;
 
 import dev.daybook.engine.codec.Codec;
-import dev.daybook.engine.pipeline.Outcome.Refusal;
+import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.command.Outcome.Refusal;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Decision;
 import dev.daybook.kernel.Metadata;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -102,6 +104,46 @@ final class StreamBatch<C, E, S> {
                 confirmedAt,
                 events.stream().map(Entry::stored).toList(),
                 outcomes);
+    }
+
+    /** Whether the version and the keys are as was thought; nothing is stored. */
+    StreamAppend question() {
+        return new StreamAppend(
+                stream,
+                expectedVersion,
+                confirmedAt,
+                List.of(),
+                commands.stream()
+                        .flatMap(command -> command.context().key().stream())
+                        .map(NewOutcome::lookUp)
+                        .toList());
+    }
+
+    List<PendingCommand<C, E, S>> commands() {
+        return List.copyOf(commands);
+    }
+
+    boolean areAllAccepted() {
+        return decided.stream().allMatch(each -> each.verdict() instanceof Verdict.Accepted);
+    }
+
+    /**
+     * The commands that do not hold.
+     *
+     * @param refusals takes what tells the caller of each
+     */
+    void refuse(BiConsumer<PendingCommand<C, E, S>, Runnable> refusals) {
+        for (Decided<C, E, S> each : decided) {
+            PendingCommand<C, E, S> command = each.command();
+            switch (each.verdict()) {
+                case Verdict.Answered(var outcome) ->
+                        refusals.accept(command, () -> command.answer(outcome));
+                case Verdict.Failed(var bug) -> refusals.accept(command, () -> command.fail(bug));
+                case Verdict.Accepted _, Verdict.Postponed _ -> {
+                    // nothing to tell
+                }
+            }
+        }
     }
 
     private Verdict verdict(PendingCommand<C, E, S> pending) {
@@ -209,7 +251,8 @@ final class StreamBatch<C, E, S> {
     List<PendingCommand<C, E, S>> settle(AppendResult result, Consumer<Runnable> answers) {
         return switch (result) {
             case AppendResult.Appended(var firstPosition, _) -> answerAll(firstPosition, answers);
-            case AppendResult.Stale _ -> commands.stream().map(PendingCommand::again).toList();
+            case AppendResult.Stale _, AppendResult.Withheld _ ->
+                    commands.stream().map(PendingCommand::again).toList();
             case AppendResult.Repeated(var stored) -> answerRepeated(stored, answers);
         };
     }
@@ -233,10 +276,33 @@ final class StreamBatch<C, E, S> {
         return postponed;
     }
 
-    private List<PendingCommand<C, E, S>> answerRepeated(
-            List<StoredOutcome> outcomes, Consumer<Runnable> answers) {
+    /** Whether these commands, answered before, are the same ones and were accepted. */
+    boolean wereAccepted(List<StoredOutcome> outcomes) {
+        Map<CommandId, StoredOutcome> byId = byId(outcomes);
+        return commands.stream()
+                .flatMap(command -> command.context().key().stream())
+                .filter(key -> byId.containsKey(key.id()))
+                .allMatch(key -> isAcceptance(key, byId.get(key.id())));
+    }
+
+    private static boolean isAcceptance(CommandKey key, StoredOutcome stored) {
+        return key.fingerprint().equals(stored.key().fingerprint()) && stored.rejection() == null;
+    }
+
+    private static Map<CommandId, StoredOutcome> byId(List<StoredOutcome> outcomes) {
         Map<CommandId, StoredOutcome> byId = new HashMap<>();
         outcomes.forEach(outcome -> byId.put(outcome.key().id(), outcome));
+        return byId;
+    }
+
+    /**
+     * Tells the callers of commands that were answered before.
+     *
+     * @return the others
+     */
+    List<PendingCommand<C, E, S>> answerRepeated(
+            List<StoredOutcome> outcomes, Consumer<Runnable> answers) {
+        Map<CommandId, StoredOutcome> byId = byId(outcomes);
         List<PendingCommand<C, E, S>> others = new ArrayList<>();
         for (PendingCommand<C, E, S> command : commands) {
             Optional<CommandKey> key = command.context().key();

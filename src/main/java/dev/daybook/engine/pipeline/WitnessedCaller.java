@@ -1,5 +1,6 @@
 package dev.daybook.engine.pipeline;
 
+import dev.daybook.engine.command.Outcome;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
 /** Tells a witness how a command ended, then the caller. */

@@ -1,6 +1,6 @@
 /**
- * The write path: queue, batches, states, snapshots, keys in flight, outcomes. Sees codec,
- * telemetry, store and kernel; it knows nothing of subscriptions.
+ * The write path: queue, batches, groups, states, snapshots, keys in flight, outcomes. Sees {@code
+ * engine.command}, codec, telemetry, store and kernel; it knows nothing of subscriptions.
  */
 @NullMarked
 package dev.daybook.engine.pipeline;

@@ -1,6 +1,6 @@
 package dev.daybook.engine.process;
 
-import dev.daybook.engine.pipeline.Outcome;
+import dev.daybook.engine.command.Outcome;
 import dev.daybook.kernel.Process.Send;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

@@ -4,10 +4,10 @@ import static java.util.Comparator.comparing;
 
 import dev.daybook.engine.checkpoint.SubscriptionKey;
 import dev.daybook.engine.codec.Codec;
-import dev.daybook.engine.pipeline.CommandContext;
+import dev.daybook.engine.command.CommandContext;
+import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.command.Precondition;
 import dev.daybook.engine.pipeline.Commands;
-import dev.daybook.engine.pipeline.Outcome;
-import dev.daybook.engine.pipeline.Precondition;
 import dev.daybook.engine.process.ProcessStatus.Standing;
 import dev.daybook.engine.subscription.Parking;
 import dev.daybook.engine.subscription.Subscription;

@@ -1,12 +1,12 @@
 package dev.daybook.engine.process;
 
 import dev.daybook.engine.codec.Codec;
-import dev.daybook.engine.pipeline.CommandContext;
+import dev.daybook.engine.command.CommandContext;
+import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.command.Outcome.Accepted;
+import dev.daybook.engine.command.Outcome.Rejected;
+import dev.daybook.engine.command.Precondition;
 import dev.daybook.engine.pipeline.Commands;
-import dev.daybook.engine.pipeline.Outcome;
-import dev.daybook.engine.pipeline.Outcome.Accepted;
-import dev.daybook.engine.pipeline.Outcome.Rejected;
-import dev.daybook.engine.pipeline.Precondition;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.kernel.Process;

@@ -50,6 +50,22 @@ public final class InMemoryEventStore implements EventStore {
     }
 
     @Override
+    public Uni<List<AppendResult>> appendTogether(List<StreamAppend> group) {
+        return locked(
+                () -> {
+                    group.forEach(Storable::require);
+                    Instant now = nowNeverBeforeLast();
+                    return group.stream().map(this::obstacle).allMatch(Optional::isEmpty)
+                            ? group.stream().map(append -> append(append, now)).toList()
+                            : group.stream().map(this::obstacleOrWithheld).toList();
+                });
+    }
+
+    private AppendResult obstacleOrWithheld(StreamAppend append) {
+        return obstacle(append).orElseGet(AppendResult.Withheld::new);
+    }
+
+    @Override
     public Uni<List<StreamTail>> load(List<StreamLoad> requests, int limit) {
         return locked(() -> requests.stream().map(request -> tail(request, limit)).toList());
     }
@@ -142,10 +158,16 @@ public final class InMemoryEventStore implements EventStore {
     }
 
     private AppendResult append(StreamAppend append, Instant now) {
+        return obstacle(append).orElseGet(() -> add(append, now));
+    }
+
+    /** Why there is nothing to add: it is there already, or does not fit. */
+    private Optional<AppendResult> obstacle(StreamAppend append) {
         List<StoredEvent> stream = events(append.stream());
         Optional<StoredEvent> own = ownFirstEvent(append, stream);
         if (own.isPresent()) {
-            return new AppendResult.Appended(own.get().position(), own.get().recordedAt());
+            return own.map(
+                    event -> new AppendResult.Appended(event.position(), event.recordedAt()));
         }
         List<StoredOutcome> recorded =
                 append.outcomes().stream()
@@ -153,11 +175,14 @@ public final class InMemoryEventStore implements EventStore {
                         .filter(Objects::nonNull)
                         .toList();
         if (!recorded.isEmpty()) {
-            return new AppendResult.Repeated(recorded);
+            return Optional.of(new AppendResult.Repeated(recorded));
         }
-        if (stream.size() != append.expectedVersion()) {
-            return new AppendResult.Stale(stream.size());
-        }
+        return stream.size() == append.expectedVersion()
+                ? Optional.empty()
+                : Optional.of(new AppendResult.Stale(stream.size()));
+    }
+
+    private AppendResult add(StreamAppend append, Instant now) {
         long before = log.size();
         append.events().forEach(event -> add(append.stream(), event, now));
         append.outcomes().stream()

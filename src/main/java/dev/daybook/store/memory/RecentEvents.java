@@ -54,6 +54,11 @@ public final class RecentEvents implements EventStore {
     }
 
     @Override
+    public Uni<List<AppendResult>> appendTogether(List<StreamAppend> streams) {
+        return store.appendTogether(streams).invoke(results -> keep(streams, results));
+    }
+
+    @Override
     public Uni<List<StoredEvent>> read(long afterPosition, int limit) {
         List<StoredEvent> kept = behind(afterPosition, limit);
         if (kept.isEmpty()) {

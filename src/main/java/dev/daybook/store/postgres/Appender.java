@@ -27,14 +27,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Appender {
 
-    private static final String APPEND =
-            """
+    private static final String APPEND = call("append_events");
+    private static final String APPEND_TOGETHER = call("append_together");
+
+    private static String call(String function) {
+        return """
             select stream, outcome, version, position, recorded_at, head, known
-            from append_events($1::uuid, $2::text[], $3::text[], $4::bigint[], $5::boolean[],
+            from %s($1::uuid, $2::text[], $3::text[], $4::bigint[], $5::boolean[],
                                $6::int[], $7::bigint[], $8::uuid[], $9::text[], $10::int[], $11::text[], $12::text[],
                                $13::int[], $14::text[], $15::text[], $16::text[], $17::bigint[], $18::int[],
                                $19::text[], $20::boolean[])
-            """;
+            """
+                .formatted(function);
+    }
 
     /**
      * The end of the log for which this store alone is responsible.
@@ -63,16 +68,24 @@ final class Appender {
     }
 
     Uni<List<AppendResult>> append(List<StreamAppend> batch) {
-        return Uni.createFrom()
-                .deferred(() -> append(batch, ownTail))
-                // a repeated call: its first try may have been appended after what was confirmed
-                .onFailure(Appender::isDuplicate)
-                .recoverWithUni(() -> append(batch, OwnTail.UNKNOWN));
+        return append(APPEND, batch);
     }
 
-    private Uni<List<AppendResult>> append(List<StreamAppend> batch, OwnTail tail) {
+    Uni<List<AppendResult>> appendTogether(List<StreamAppend> streams) {
+        return append(APPEND_TOGETHER, streams);
+    }
+
+    private Uni<List<AppendResult>> append(String sql, List<StreamAppend> batch) {
+        return Uni.createFrom()
+                .deferred(() -> append(sql, batch, ownTail))
+                // a repeated call: its first try may have been appended after what was confirmed
+                .onFailure(Appender::isDuplicate)
+                .recoverWithUni(() -> append(sql, batch, OwnTail.UNKNOWN));
+    }
+
+    private Uni<List<AppendResult>> append(String sql, List<StreamAppend> batch, OwnTail tail) {
         return statements
-                .execute(pool, APPEND, AppendArrays.of(tail.head(), batch, tail::confirms))
+                .execute(pool, sql, AppendArrays.of(tail.head(), batch, tail::confirms))
                 .map(rows -> results(batch, tail, rows));
     }
 
@@ -114,6 +127,7 @@ final class Appender {
                             row.getLong("position"),
                             row.getOffsetDateTime("recorded_at").toInstant());
             case "stale" -> new AppendResult.Stale(row.getLong("version"));
+            case "withheld" -> new AppendResult.Withheld();
             case "known" -> new AppendResult.Repeated(outcomes(row.getJsonArray("known")));
             default -> throw new IllegalStateException("append_events answered " + row.toJson());
         };

@@ -187,6 +187,11 @@ public final class PostgresEventStore implements EventStore {
     }
 
     @Override
+    public Uni<List<AppendResult>> appendTogether(List<StreamAppend> streams) {
+        return appender.appendTogether(streams);
+    }
+
+    @Override
     public Uni<List<StreamTail>> load(List<StreamLoad> requests, int limit) {
         Tuple parameters =
                 Tuple.tuple()

@@ -4,6 +4,7 @@ import dev.daybook.engine.access.Caller;
 import dev.daybook.engine.access.Scopes;
 import dev.daybook.engine.access.Scopes.Reach;
 import dev.daybook.web.problem.Problem;
+import dev.daybook.web.problem.ProblemException;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Collection;
 import java.util.List;
@@ -56,6 +57,29 @@ public record Permit(Caller caller, Reach reach) {
         if (!lacking.isEmpty()) {
             throw Forbidden.lacking(String.join(" ", lacking)).exception();
         }
+    }
+
+    /**
+     * The permit for an endpoint.
+     *
+     * @param method the endpoint's name in its class
+     * @param reads whether it changes nothing
+     * @throws ProblemException if the caller lacks the endpoint's scope
+     */
+    public Permit at(Class<?> resource, String method, boolean reads) {
+        String scope = EndpointScopes.of(resource, method, reads);
+        if (scope.equals(RequiresScope.NONE)) {
+            return this;
+        }
+        Reach granted =
+                caller.scopes()
+                        .reach(scope)
+                        .filter(
+                                narrowed ->
+                                        !narrowed.isNarrowed()
+                                                || EndpointScopes.areNarrowable(resource))
+                        .orElseThrow(() -> Forbidden.lacking(scope).exception());
+        return granted.equals(reach) ? this : new Permit(caller, granted);
     }
 
     void attachTo(RoutingContext http) {

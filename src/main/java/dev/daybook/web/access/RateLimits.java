@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  * draft-ietf-httpapi-ratelimit-headers.
  */
 @Singleton
-final class RateLimits {
+public final class RateLimits {
 
     private static final long MOST_CALLERS = 100_000;
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -59,17 +59,44 @@ final class RateLimits {
             return Optional.empty();
         }
         long now = nanoTime.getAsLong();
-        AtomicLong free = nextFree.get(caller.name().orElse(""), _ -> new AtomicLong(now));
+        AtomicLong free = nextFree(caller, now);
         long cost = SECOND / limit;
         long before =
                 free.getAndUpdate(next -> isLate(next, now, cost) ? next : from(next, now) + cost);
         boolean refused = isLate(before, now, cost);
         long busy = from(before, now) - now + (refused ? 0 : cost);
         answer.set("RateLimit-Policy", "\"default\";q=%d;w=1".formatted(limit));
-        answer.set(
-                "RateLimit",
-                "\"default\";r=%d;t=%d".formatted((SECOND - busy) / cost, seconds(busy)));
+        answer.set("RateLimit", left(busy));
         return refused ? Optional.of(exceeded(seconds(busy + cost - SECOND))) : Optional.empty();
+    }
+
+    /**
+     * Counts what comes with a request that was counted as one: it is taken as a whole, and what it
+     * is too much delays the caller's next requests.
+     *
+     * @return what the header {@code RateLimit} says then, where there is a limit
+     */
+    public Optional<String> countFurther(Caller caller, int requests) {
+        if (limit == 0) {
+            return Optional.empty();
+        }
+        long now = nanoTime.getAsLong();
+        long next =
+                nextFree(caller, now)
+                        .updateAndGet(free -> from(free, now) + SECOND / limit * requests);
+        return Optional.of(left(next - now));
+    }
+
+    private AtomicLong nextFree(Caller caller, long now) {
+        return nextFree.get(caller.name().orElse(""), _ -> new AtomicLong(now));
+    }
+
+    /**
+     * @param busy nanoseconds until the caller has its whole second again
+     */
+    private String left(long busy) {
+        return "\"default\";r=%d;t=%d"
+                .formatted(Math.max(0, SECOND - busy) / (SECOND / limit), seconds(busy));
     }
 
     /** Times of {@link System#nanoTime} are compared by their difference. */

@@ -1,6 +1,6 @@
 package dev.daybook.web.answer;
 
-import dev.daybook.engine.pipeline.Outcome;
+import dev.daybook.engine.command.Outcome;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.store.LogPage;
 import dev.daybook.store.postgres.table.RowQueries.Read;

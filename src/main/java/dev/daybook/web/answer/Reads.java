@@ -1,9 +1,9 @@
 package dev.daybook.web.answer;
 
 import dev.daybook.engine.access.Scopes.Reach;
+import dev.daybook.engine.command.Precondition;
 import dev.daybook.engine.history.PointInTime;
 import dev.daybook.engine.history.TimeTravel.Past;
-import dev.daybook.engine.pipeline.Precondition;
 import dev.daybook.engine.projection.ReadModel;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.store.postgres.table.RowQueries.Read;

@@ -1,7 +1,7 @@
 package dev.daybook.web.answer;
 
+import dev.daybook.engine.command.Outcome;
 import dev.daybook.engine.feed.EventAwaiter;
-import dev.daybook.engine.pipeline.Outcome;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.web.answer.Intake.Draft;
 import dev.daybook.web.problem.ProblemException;
@@ -24,26 +24,35 @@ import org.jboss.resteasy.reactive.RestResponse;
  * @param what is there in the end
  */
 record Start<C>(Writes<C> writes, Intake<C> intake, Writes<?> what, EventAwaiter endings, Ends ends)
-        implements Endpoint<Receipt> {
+        implements Submitting {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @Override
     public Uni<RestResponse<Receipt>> serve(Request request, Body body) {
+        return writes.send(request, submit(request, body));
+    }
+
+    @Override
+    public Submission<C> submit(Request request, Body body) {
         Draft<C> draft = intake.read(request, body);
         String id = Objects.requireNonNullElse(draft.other(), draft.id());
-        Uni<Outcome.Accepted> sent = writes.send(request, body, draft);
         // asked for here: later there is no request any more
         Duration patience = request.patience(PATIENCE);
-        // behind all that may refuse the request: it would wait for good
+        return new Submission<>(
+                writes.command(request, body, draft), () -> answering(id, patience));
+    }
+
+    private Submission.Answering answering(String id, Duration patience) {
         EventAwaiter.Awaited end = endings.await(what.aggregate().stream(id), ends.types());
-        return sent.chain(
-                        outcome ->
-                                within(patience, outcome, end)
-                                        .invoke(event -> refuse(outcome, event))
-                                        .map(event -> answer(id, outcome, event)))
-                .onTermination()
-                .invoke(end::close);
+        return sent ->
+                sent.chain(
+                                outcome ->
+                                        within(patience, outcome, end)
+                                                .invoke(event -> refuse(outcome, event))
+                                                .map(event -> answer(id, outcome, event)))
+                        .onTermination()
+                        .invoke(end::close);
     }
 
     private static Uni<Optional<StoredEvent>> within(

@@ -1,6 +1,6 @@
 package dev.daybook.web.answer;
 
-import dev.daybook.engine.pipeline.Outcome;
+import dev.daybook.engine.command.Outcome;
 import dev.daybook.web.answer.Intake.Draft;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Request;
@@ -18,13 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param creates whether it is answered where the resource is
  */
 record Write<C>(Writes<C> writes, Intake<C> intake, @Nullable String partField, boolean creates)
-        implements Endpoint<Receipt> {
+        implements Submitting {
 
     @Override
     public Uni<RestResponse<Receipt>> serve(Request request, Body body) {
+        return writes.send(request, submit(request, body));
+    }
+
+    @Override
+    public Submission<C> submit(Request request, Body body) {
         Draft<C> draft = intake.read(request, body);
-        return writes.send(request, body, draft)
-                .map(outcome -> answer(draft.id(), draft.other(), outcome));
+        return new Submission<>(
+                writes.command(request, body, draft),
+                () -> sent -> sent.map(outcome -> answer(draft.id(), draft.other(), outcome)));
     }
 
     private RestResponse<Receipt> answer(

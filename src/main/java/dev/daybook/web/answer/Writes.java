@@ -1,12 +1,11 @@
 package dev.daybook.web.answer;
 
+import dev.daybook.engine.command.AddressedCommand;
+import dev.daybook.engine.command.Outcome;
 import dev.daybook.engine.feed.EventAwaiter;
 import dev.daybook.engine.pipeline.Commands;
-import dev.daybook.engine.pipeline.Outcome;
 import dev.daybook.kernel.Aggregate;
-import dev.daybook.kernel.Decision;
 import dev.daybook.web.answer.Intake.Draft;
-import dev.daybook.web.problem.Refusals;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Fields;
 import dev.daybook.web.request.Parameters;
@@ -14,7 +13,6 @@ import dev.daybook.web.request.Request;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -107,43 +105,22 @@ public final class Writes<C> {
         return new Start<>(this, new Intake.Leading<>(reader), other, endings, ends);
     }
 
-    Uni<Outcome.Accepted> send(Request request, Body body, Draft<C> draft) {
+    AddressedCommand<C> command(Request request, Body body, Draft<C> draft) {
+        return new AddressedCommand<>(
+                aggregate, draft.id(), draft.command(), request.commandContext(draft.id(), body));
+    }
+
+    Uni<RestResponse<Receipt>> send(Request request, Submission<C> submission) {
         return request.reach().isNarrowed()
-                ? commands.owners()
-                        .of(aggregate, draft.id())
-                        .invoke(owner -> requireOwn(request, owner, draft.command()))
-                        .chain(() -> execute(request, body, draft))
-                : execute(request, body, draft);
+                ? submission
+                        .requireCovered(commands.owners(), request)
+                        .chain(() -> send(submission))
+                : send(submission);
     }
 
-    /**
-     * To who may see what belongs to them alone, that of others is as if it were not there.
-     *
-     * @param owner of the stream, where it is there
-     */
-    private void requireOwn(Request request, Optional<String> owner, C command) {
-        if (owner.filter(request.reach()::covers).isEmpty()) {
-            switch (commands.owners().beginning(aggregate, command)) {
-                case Decision.Accepted<String>(var owners) ->
-                        owners.forEach(request::requireCovered);
-                case Decision.Rejected<String>(var rejection, var detail) ->
-                        throw Refusals.problem(rejection, detail).exception();
-            }
-        }
-    }
-
-    private Uni<Outcome.Accepted> execute(Request request, Body body, Draft<C> draft) {
-        return commands.execute(
-                        aggregate,
-                        draft.id(),
-                        draft.command(),
-                        request.commandContext(draft.id(), body))
-                .map(
-                        outcome ->
-                                switch (outcome) {
-                                    case Outcome.Accepted accepted -> accepted;
-                                    default -> throw Refusals.problem(outcome).exception();
-                                });
+    private Uni<RestResponse<Receipt>> send(Submission<C> submission) {
+        Submission.Answering answering = submission.answering().get();
+        return answering.after(commands.execute(submission.command()).map(Submission::accepted));
     }
 
     RestResponse<Receipt> located(ResponseBuilder<Receipt> answer, String id) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * The address on the first line of a request: well-formed (RFC 3986), not too long, and written in
  * the one way there is, so that nobody between client and service takes it for another one.
  */
-final class RequestTarget {
+public final class RequestTarget {
 
     private static final int LONGEST = 8192;
     private static final String IN_PATH = "-._~!$&'()*+,;=:@/";
@@ -23,7 +23,7 @@ final class RequestTarget {
     private RequestTarget() {}
 
     /** Why the target is refused, if so. */
-    static Optional<Problem> problem(String target) {
+    public static Optional<Problem> problem(String target) {
         if (target.length() > LONGEST) {
             return Optional.of(FrameworkProblems.of(414));
         }

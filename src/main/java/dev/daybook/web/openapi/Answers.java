@@ -12,7 +12,6 @@ import static org.eclipse.microprofile.openapi.OASFactory.createMediaType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.daybook.kernel.Rejection;
-import dev.daybook.web.access.EndpointScopes;
 import dev.daybook.web.answer.Receipt;
 import dev.daybook.web.answer.Tabular;
 import dev.daybook.web.openapi.CommonProblem.Where;
@@ -205,14 +204,15 @@ final class Answers {
     private static boolean answers(Described endpoint, Where where) {
         return switch (where) {
             case EVERYWHERE -> true;
-            case CREDENTIAL -> EndpointScopes.needed(endpoint.route()).isPresent();
+            case CREDENTIAL -> !endpoint.isOpen();
             case CHANGE -> !endpoint.route().method().equals("GET");
             case READ -> endpoint.reads();
             case STORE -> endpoint.asks();
-            case TAGGED -> endpoint.writes() || endpoint.readsOne();
+            case TAGGED -> endpoint.writes() || endpoint.isBatch() || endpoint.readsOne();
             case BODY -> endpoint.hasBody();
             case NO_BODY -> !endpoint.hasBody();
-            case WRITE -> endpoint.writes();
+            case WRITE -> endpoint.writes() || endpoint.isBatch();
+            case BATCH -> endpoint.isBatch();
             case PAST -> endpoint.asksFor("asOf");
             case STREAM ->
                     endpoint.pathParameters().contains("category")

@@ -13,6 +13,6 @@ record Asked(String name, Form form, boolean required) {
 
         record Parts(List<Asked> fields) implements Form {}
 
-        record Many(List<Asked> fields, int most) implements Form {}
+        record Many(List<Asked> fields, int least, int most) implements Form {}
     }
 }

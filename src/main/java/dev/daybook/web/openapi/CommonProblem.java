@@ -51,8 +51,9 @@ enum CommonProblem {
     IDEMPOTENCY_KEY_IN_FLIGHT(
             409, Where.WRITE, "The first request with this `Idempotency-Key` is still running."),
     VERSION_MISMATCH(412, Where.TAGGED, "`If-Match` does not hold; `ETag` is the current version."),
-    BODY_TOO_LARGE(413, Where.BODY, "The body is larger than 1 MiB."),
+    BODY_TOO_LARGE(413, Where.BODY, "The body is larger than 1 MiB, or a batch than 4 MiB."),
     UNSUPPORTED_MEDIA_TYPE(415, Where.BODY, "A body is application/json in UTF-8, not compressed."),
+    NOT_BATCHABLE(422, Where.BATCH, "Only what sends a command to a resource is taken in a batch."),
     IDEMPOTENCY_KEY_REUSED(
             422, Where.WRITE, "This `Idempotency-Key` was used for another request."),
     INTERNAL_ERROR(500, Where.EVERYWHERE, "Something went wrong here, not on the caller's side."),
@@ -73,6 +74,8 @@ enum CommonProblem {
         NO_BODY,
         WRITE,
         READ,
+        /** Many writes at once. */
+        BATCH,
         STORE,
         /** Those of one resource at one version. */
         TAGGED,

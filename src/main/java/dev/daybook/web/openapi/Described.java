@@ -1,24 +1,24 @@
 package dev.daybook.web.openapi;
 
-import dev.daybook.engine.pipeline.Outcome;
+import dev.daybook.engine.command.Outcome;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.store.LogPage;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.table.RowQueries.Read;
+import dev.daybook.web.access.EndpointScopes;
 import dev.daybook.web.access.Routes;
 import dev.daybook.web.answer.Description;
-import dev.daybook.web.answer.Endpoint;
+import dev.daybook.web.answer.Endpoints;
 import dev.daybook.web.answer.Page.Place;
 import dev.daybook.web.openapi.NotedValues.NotedFields;
 import dev.daybook.web.openapi.NotedValues.NotedParameters;
 import dev.daybook.web.request.Body;
+import dev.daybook.web.request.BodyReader;
 import dev.daybook.web.request.Fields;
-import dev.daybook.web.request.Handler;
 import dev.daybook.web.request.Occasion;
 import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
 import dev.daybook.web.request.Shape;
-import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.MediaType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -27,7 +27,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -63,25 +62,13 @@ final class Described implements Description {
      */
     record Written(String category, List<String> idFields, List<String> statuses) {}
 
-    /** No request: keeps the endpoint that it would be answered by, and has it do nothing. */
-    private static final class KeptRequest extends Request {
-
-        private @Nullable Endpoint<?> endpoint;
-
-        @Override
-        public <A> Uni<A> answer(Body body, Handler<A> handler) {
-            endpoint = (Endpoint<?>) handler;
-            return Uni.createFrom().nothing();
-        }
-    }
-
     /** Calls the resource's method; one that takes no request says nothing of itself. */
     Described(Routes.Route route) {
         this.route = route;
         this.occasion = new NotedOccasion(route.path(), Shape.idOf(tag()));
         this.fields = new NotedFields(occasion);
         this.parameters = new NotedParameters(occasion);
-        this.answer = asks() ? kept(route.endpoint()).describe(this) : RestResponse.ok();
+        this.answer = asks() ? Endpoints.of(route.endpoint()).describe(this) : RestResponse.ok();
     }
 
     @Override
@@ -166,26 +153,6 @@ final class Described implements Description {
         return answer;
     }
 
-    private static Endpoint<?> kept(RuntimeResource resource) {
-        KeptRequest request = new KeptRequest();
-        Object[] arguments =
-                Arrays.stream(resource.getParameterTypes())
-                        .map(type -> type == Body.class ? Body.NONE : request)
-                        .toArray();
-        try {
-            Object target = resource.getEndpointFactory().createInstance().getInstance();
-            resource.getInvoker().invoke(target, arguments);
-            return Objects.requireNonNull(request.endpoint);
-        } catch (Exception e) {
-            throw new IllegalStateException(
-                    resource.getResourceClass().getSimpleName()
-                            + "."
-                            + resource.getJavaMethodName()
-                            + " does more than hand an endpoint to its request.",
-                    e);
-        }
-    }
-
     private static boolean takes(RuntimeResource resource, Class<?> type) {
         return Arrays.asList(resource.getParameterTypes()).contains(type);
     }
@@ -225,6 +192,16 @@ final class Described implements Description {
 
     boolean writes() {
         return written != null;
+    }
+
+    /** Whether each part of its body is another request. */
+    boolean isBatch() {
+        return route.endpoint().getResourceClass().isAnnotationPresent(BodyReader.TakesMany.class);
+    }
+
+    /** Whether nobody is asked who they are. */
+    boolean isOpen() {
+        return EndpointScopes.needed(route).isEmpty() && !path().startsWith("/api/");
     }
 
     /** Whether it answers one resource with its version. */

@@ -72,9 +72,18 @@ abstract sealed class NotedValues implements Values {
 
         @Override
         public <T> List<T> list(String name, int most, Function<Fields, T> reader) {
+            return noted(name, 0, most, reader);
+        }
+
+        @Override
+        public <T> List<T> items(String name, int most, Function<Fields, T> reader) {
+            return noted(name, 1, most, reader);
+        }
+
+        private <T> List<T> noted(String name, int least, int most, Function<Fields, T> reader) {
             NotedFields parts = new NotedFields(occasion());
             T value = reader.apply(parts);
-            note(name, new Form.Many(parts.asked(), most), false);
+            note(name, new Form.Many(parts.asked(), least, most), least > 0);
             return new ArrayList<>(List.of(value));
         }
     }

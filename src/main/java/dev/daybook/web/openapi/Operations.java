@@ -44,9 +44,10 @@ final class Operations {
                         .addTag(endpoint.tag())
                         .responses(answers.of(endpoint));
         EndpointScopes.needed(endpoint.route())
-                .ifPresentOrElse(
-                        scope -> operation.addExtension(SCOPE, scope),
-                        () -> operation.security(List.of()));
+                .ifPresent(scope -> operation.addExtension(SCOPE, scope));
+        if (endpoint.isOpen()) {
+            operation.security(List.of());
+        }
         parameters(endpoint)
                 .map(
                         parameter ->

@@ -2,6 +2,7 @@ package dev.daybook.web.openapi;
 
 import static org.eclipse.microprofile.openapi.OASFactory.createSchema;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.daybook.web.openapi.Asked.Form;
@@ -74,7 +75,7 @@ final class Schemas {
         return switch (field.form()) {
             case Form.One(var shape) -> shape.sample().apply(field.name());
             case Form.Parts(var parts) -> Optional.of(example(parts));
-            case Form.Many(var parts, _) -> Optional.of(List.of(example(parts)));
+            case Form.Many(var parts, _, _) -> Optional.of(List.of(example(parts)));
         };
     }
 
@@ -94,8 +95,12 @@ final class Schemas {
         return switch (asked.form()) {
             case Form.One(var shape) -> of(shape);
             case Form.Parts(var parts) -> fields(parts);
-            case Form.Many(var parts, var most) ->
-                    createSchema().addType(SchemaType.ARRAY).items(fields(parts)).maxItems(most);
+            case Form.Many(var parts, var least, var most) ->
+                    createSchema()
+                            .addType(SchemaType.ARRAY)
+                            .items(fields(parts))
+                            .minItems(least == 0 ? null : least)
+                            .maxItems(most);
         };
     }
 
@@ -242,6 +247,9 @@ final class Schemas {
             Map<String, Schema> properties = new LinkedHashMap<>();
             List<String> required = new ArrayList<>();
             for (RecordComponent component : type.getRecordComponents()) {
+                if (component.getAccessor().isAnnotationPresent(JsonAnyGetter.class)) {
+                    continue;
+                }
                 Schema schema = of(component, variables);
                 if (!mayBeAbsent(type, component)) {
                     required.add(component.getName());

@@ -2,7 +2,6 @@ package dev.daybook.web.problem;
 
 import dev.daybook.engine.subscription.ProjectionBehind;
 import dev.daybook.store.Overloaded;
-import dev.daybook.store.StoreRefusal;
 import dev.daybook.store.StoreUnavailable;
 import dev.daybook.web.Headers;
 import io.vertx.ext.web.RoutingContext;
@@ -27,11 +26,6 @@ public final class ExceptionMappers {
     }
 
     @ServerExceptionMapper
-    Response problem(ProblemException e, RoutingContext http) {
-        return documents.response(e.problem(), http);
-    }
-
-    @ServerExceptionMapper
     Response framework(WebApplicationException e, RoutingContext http) {
         return documents.response(FrameworkProblems.of(e.getResponse().getStatus()), http);
     }
@@ -44,25 +38,37 @@ public final class ExceptionMappers {
     }
 
     @ServerExceptionMapper
-    Response overloaded(Overloaded e, RoutingContext http) {
-        Problem problem =
-                Problem.of(503, "overloaded", e.getMessage()).with(HttpHeaders.RETRY_AFTER, "1");
-        return documents.response(problem, http);
+    Response any(Throwable e, RoutingContext http) {
+        return documents.response(
+                problem(e, http.request().method() + " " + http.request().path()), http);
     }
 
-    @ServerExceptionMapper
-    Response behind(ProjectionBehind e, RoutingContext http) {
-        Problem problem =
-                Problem.of(503, "projection-behind", e.getMessage())
-                        .with(HttpHeaders.RETRY_AFTER, "1")
-                        .with(Headers.PROJECTION_POSITION, String.valueOf(e.position()));
-        return documents.response(problem, http);
-    }
-
-    @ServerExceptionMapper
-    Response unavailable(StoreUnavailable e, RoutingContext http) {
-        LOG.warnf("%s %s: %s", http.request().method(), http.request().path(), e.getMessage());
-        return documents.response(storeUnavailable(), http);
+    /**
+     * The problem that a failure is to who sent the request; what the service is to blame for is
+     * logged.
+     *
+     * @param request as the log names it
+     */
+    public static Problem problem(Throwable failure, String request) {
+        return switch (failure) {
+            case ProblemException e -> e.problem();
+            case Overloaded e ->
+                    Problem.of(503, "overloaded", e.getMessage())
+                            .with(HttpHeaders.RETRY_AFTER, "1");
+            case ProjectionBehind e ->
+                    Problem.of(503, "projection-behind", e.getMessage())
+                            .with(HttpHeaders.RETRY_AFTER, "1")
+                            .with(Headers.PROJECTION_POSITION, String.valueOf(e.position()));
+            case StoreUnavailable e -> {
+                LOG.warnf("%s: %s", request, e.getMessage());
+                yield storeUnavailable();
+            }
+            default -> {
+                LOG.errorf(failure, "%s failed.", request);
+                yield Problem.of(
+                        500, "internal-error", "Something went wrong here, not on your side.");
+            }
+        };
     }
 
     /** What a request is told that needs the database. */
@@ -72,18 +78,5 @@ public final class ExceptionMappers {
                         "store-unavailable",
                         "The database does not answer; a write that was under way may yet take effect.")
                 .with(HttpHeaders.RETRY_AFTER, "1");
-    }
-
-    @ServerExceptionMapper
-    Response refused(StoreRefusal e, RoutingContext http) {
-        return unexpected(e, http);
-    }
-
-    @ServerExceptionMapper
-    Response unexpected(Throwable e, RoutingContext http) {
-        LOG.errorf(e, "%s %s failed.", http.request().method(), http.request().path());
-        return documents.response(
-                Problem.of(500, "internal-error", "Something went wrong here, not on your side."),
-                http);
     }
 }

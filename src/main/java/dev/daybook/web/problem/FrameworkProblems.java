@@ -20,7 +20,7 @@ public final class FrameworkProblems {
                             status,
                             "not-acceptable",
                             "There is no answer in a media type that the client accepts.");
-            case 413 -> Problem.of(status, "body-too-large", "The body is larger than 1 MiB.");
+            case 413 -> bodyOver(1 << 20);
             case 414 ->
                     Problem.of(status, "address-too-long", "An address has at most 8,192 bytes.");
             case 415 ->
@@ -48,5 +48,13 @@ public final class FrameworkProblems {
                                     "internal-error",
                                     "Something went wrong here, not on your side.");
         };
+    }
+
+    /**
+     * @param longest bytes that the body may have
+     */
+    public static Problem bodyOver(int longest) {
+        return Problem.of(
+                413, "body-too-large", "The body is larger than " + (longest >> 20) + " MiB.");
     }
 }

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
 
 /** Gives every request an id, in the log too, and writes problems in the form of RFC 9457. */
 @Singleton
@@ -44,7 +45,8 @@ public final class ProblemDocuments {
             @JsonInclude(JsonInclude.Include.ALWAYS) String instance,
             String code,
             String requestId,
-            List<Violation> errors) {
+            List<Violation> errors,
+            @Nullable Integer index) {
 
         public static Document of(Problem problem, String instance, String requestId) {
             return new Document(
@@ -55,7 +57,8 @@ public final class ProblemDocuments {
                     instance,
                     problem.code(),
                     requestId,
-                    problem.errors());
+                    problem.errors(),
+                    problem.index());
         }
     }
 

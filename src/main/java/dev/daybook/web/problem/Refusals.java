@@ -1,7 +1,7 @@
 package dev.daybook.web.problem;
 
-import dev.daybook.engine.pipeline.Outcome;
-import dev.daybook.engine.pipeline.Outcome.*;
+import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.command.Outcome.*;
 import dev.daybook.kernel.Process.Refused;
 import dev.daybook.kernel.Rejection;
 import dev.daybook.web.EntityTags;
@@ -43,8 +43,8 @@ public final class Refusals {
                                     "concurrent-modification",
                                     "Others changed the resource again and again.")
                             .with(HttpHeaders.RETRY_AFTER, "1");
-            case Accepted _ ->
-                    throw new IllegalArgumentException("An accepted command is no problem.");
+            case Accepted _, Withheld _ ->
+                    throw new IllegalArgumentException("This is no refusal: " + outcome);
         };
     }
 

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.daybook.web.TextRules;
 import dev.daybook.web.problem.ProblemException;
 import dev.daybook.web.problem.Violations;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON object that a request bears. */
 public final class Body {
@@ -18,6 +21,20 @@ public final class Body {
 
     /** That of a request which has none. */
     public static final Body NONE = new Body(JsonNodeFactory.instance.objectNode());
+
+    /** A field that is such an object, to be read by somebody else. */
+    public static final Shape<Body> SHAPE =
+            new Shape<>(
+                    NONE,
+                    (_, faults) -> refused(faults),
+                    (json, faults) -> json.isObject() ? new Body(json) : refused(faults),
+                    () -> Map.of("type", "object"),
+                    _ -> Optional.of(Map.of()));
+
+    private static @Nullable Body refused(Shape.Faults faults) {
+        faults.add(new Shape.Fault("wrong-type", "An object is expected here."));
+        return null;
+    }
 
     private final JsonNode json;
 

@@ -20,6 +20,10 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -36,6 +40,12 @@ public final class BodyReader implements ServerMessageBodyReader<Body> {
 
     private static final int DEEPEST = 20;
     private static final int LONGEST = 1 << 20;
+    private static final int LONGEST_OF_MANY = 4 << 20;
+
+    /** Marks a resource whose bodies bear many requests at once: they may be 4 MiB long. */
+    @Target(ElementType.TYPE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface TakesMany {}
 
     private final JsonMapper json =
             JsonMapper.builder(
@@ -85,11 +95,12 @@ public final class BodyReader implements ServerMessageBodyReader<Body> {
             Class<Body> type, Type genericType, MediaType mediaType, ServerRequestContext request)
             throws IOException {
         requireUtf8(mediaType);
+        int longest = longest(request.getResteasyReactiveResourceInfo().getResourceClass());
         int length = request.getRequestHeaders().getLength();
-        if (length > LONGEST) {
-            throw FrameworkProblems.of(413).exception();
+        if (length > longest) {
+            throw tooLarge(longest);
         }
-        return body(request.getInputStream(), length < 0 ? LONGEST : length);
+        return body(request.getInputStream(), length < 0 ? longest : length);
     }
 
     /**
@@ -122,9 +133,17 @@ public final class BodyReader implements ServerMessageBodyReader<Body> {
     private static String text(InputStream stream, int longest) throws IOException {
         byte[] bytes = stream.readNBytes(longest + 1);
         if (bytes.length > longest) {
-            throw FrameworkProblems.of(413).exception();
+            throw tooLarge(longest);
         }
         return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+
+    private static int longest(Class<?> resource) {
+        return resource.isAnnotationPresent(TakesMany.class) ? LONGEST_OF_MANY : LONGEST;
+    }
+
+    private static ProblemException tooLarge(int longest) {
+        return FrameworkProblems.bodyOver(longest).exception();
     }
 
     private static void requireUtf8(MediaType mediaType) {

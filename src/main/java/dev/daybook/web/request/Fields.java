@@ -15,6 +15,9 @@ public interface Fields extends Values {
     /** Objects within this one, at most so many; none where the field is left out. */
     <T> List<T> list(String name, int most, Function<Fields, T> reader);
 
+    /** The same, where there is one at least. */
+    <T> List<T> items(String name, int most, Function<Fields, T> reader);
+
     /** An ISO 4217 currency that has minor units. */
     default Currency currency(String name) {
         return required(name, Shape.CURRENCY);

@@ -80,8 +80,21 @@ final class JsonFields implements Fields {
 
     @Override
     public <T> List<T> list(String name, int most, Function<Fields, T> reader) {
+        return values(name, node(name), most, reader);
+    }
+
+    @Override
+    public <T> List<T> items(String name, int most, Function<Fields, T> reader) {
+        JsonNode items = present(name);
+        if (items != null && items.isArray() && items.isEmpty()) {
+            refuse(name, "missing", "This field has one item at least.");
+        }
+        return values(name, items, most, reader);
+    }
+
+    private <T> List<T> values(
+            String name, @Nullable JsonNode items, int most, Function<Fields, T> reader) {
         List<T> values = new ArrayList<>();
-        JsonNode items = node(name);
         if (items == null || !isArray(name, items, most)) {
             return values;
         }

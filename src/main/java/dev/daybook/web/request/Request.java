@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.daybook.engine.access.Caller;
 import dev.daybook.engine.access.Scopes.Reach;
-import dev.daybook.engine.pipeline.CommandContext;
-import dev.daybook.engine.pipeline.Precondition;
+import dev.daybook.engine.command.CommandContext;
+import dev.daybook.engine.command.Precondition;
 import dev.daybook.engine.projection.Freshness;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.store.UuidV7;
@@ -22,10 +22,10 @@ import dev.daybook.web.problem.ProblemException;
 import dev.daybook.web.problem.Violation;
 import dev.daybook.web.problem.Violations;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -48,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 public class Request implements Occasion {
 
     private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
+    private static final String USER = "X-User-Id";
+    private static final String PREFER = "Prefer";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Context @Nullable UriInfo uri;
@@ -57,38 +59,10 @@ public class Request implements Occasion {
     @PathParam("id")
     @Nullable String id;
 
-    @PathParam("category")
-    @Nullable String category;
+    private @Nullable MultiMap headers;
 
-    @PathParam("name")
-    @Nullable String name;
-
-    @HeaderParam("X-Correlation-Id")
-    @Nullable String correlationId;
-
-    @HeaderParam("traceparent")
-    @Nullable String traceParent;
-
-    @HeaderParam("X-User-Id")
-    @Nullable String userId;
-
-    @HeaderParam("Idempotency-Key")
-    @Nullable String idempotencyKey;
-
-    @HeaderParam("Last-Event-ID")
-    @Nullable String lastEventId;
-
-    @HeaderParam(HttpHeaders.IF_MATCH)
-    @Nullable String ifMatch;
-
-    @HeaderParam(HttpHeaders.IF_NONE_MATCH)
-    @Nullable String ifNoneMatch;
-
-    @HeaderParam(Headers.MIN_POSITION)
-    @Nullable String minPosition;
-
-    @HeaderParam("Prefer")
-    @Nullable String prefer;
+    /** Who sent it, where nothing but its body tells. */
+    private @Nullable String sender;
 
     private long waitsUntil;
 
@@ -97,6 +71,7 @@ public class Request implements Occasion {
 
     /** Answers it. */
     public <A> Uni<A> answer(Body body, Handler<A> handler) {
+        headers(); // asked for here: later there is no request any more
         return handler.serve(this, body);
     }
 
@@ -107,15 +82,12 @@ public class Request implements Occasion {
 
     @Override
     public String id() {
-        if (id == null || !TextRules.isId(id)) {
-            throw invalid("id", "invalid-id", TextRules.ID);
-        }
-        return id;
+        return part("id");
     }
 
     @Override
     public String part(String name) {
-        String part = uri().getPathParameters().getFirst(name);
+        String part = pathParameter(name);
         if (part == null || !TextRules.isId(part)) {
             throw invalid(name, "invalid-id", TextRules.ID);
         }
@@ -141,6 +113,7 @@ public class Request implements Occasion {
 
     @Override
     public String category(Collection<String> categories) {
+        String category = pathParameter("category");
         if (category == null || !categories.contains(category)) {
             throw invalid(
                     "category",
@@ -152,6 +125,7 @@ public class Request implements Occasion {
 
     @Override
     public String projection(Collection<String> names) {
+        String name = pathParameter("name");
         if (name == null || !names.contains(name)) {
             throw Problem.of(
                             404,
@@ -164,8 +138,8 @@ public class Request implements Occasion {
 
     @Override
     public void sentBy(Optional<String> user) {
-        if (userId == null && caller().name().isEmpty()) {
-            userId = user.orElse(null);
+        if (header(USER).isEmpty() && caller().name().isEmpty()) {
+            sender = user.orElse(null);
         }
     }
 
@@ -182,7 +156,7 @@ public class Request implements Occasion {
 
     /** Whom the caller names, and may. */
     private Optional<String> named() {
-        Optional<String> named = text("X-User-Id", userId);
+        Optional<String> named = text(USER).or(() -> Optional.ofNullable(sender));
         if (named.isPresent()) {
             permit().requireMayName(named.get());
         }
@@ -204,7 +178,8 @@ public class Request implements Occasion {
         return permit().caller();
     }
 
-    private Permit permit() {
+    /** That it may be served. */
+    public Permit permit() {
         return Permit.of(requireNonNull(routing));
     }
 
@@ -212,16 +187,52 @@ public class Request implements Occasion {
         return requireNonNull(routing).request();
     }
 
+    protected MultiMap headers() {
+        if (headers == null) {
+            headers = http().headers();
+        }
+        return headers;
+    }
+
+    protected String method() {
+        return http().method().name();
+    }
+
+    /** The query as the client sent it. */
+    protected @Nullable String queryText() {
+        return http().query();
+    }
+
+    protected @Nullable String pathParameter(String parameter) {
+        return parameter.equals("id") && id != null
+                ? id
+                : uri().getPathParameters().getFirst(parameter);
+    }
+
+    protected boolean bearsBody() {
+        return ProblemDocuments.bearsBody(headers());
+    }
+
+    /** The id that its answer bears. */
+    public String requestId() {
+        return requireNonNull(requireNonNull(routing).response().headers().get(Headers.REQUEST_ID));
+    }
+
+    /** What it says in a header; the first line where there are several. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers().get(name));
+    }
+
     /** Says that there is no body here. */
     public void refuseBody() {
-        if (ProblemDocuments.bearsBody(http().headers())) {
+        if (bearsBody()) {
             throw Problem.of(400, "unexpected-body", "This request has no body.").exception();
         }
     }
 
     /** The query parameters. */
     public QueryParameters parameters() {
-        return new QueryParameters(this, query(), minPosition);
+        return new QueryParameters(this, query(), headers().get(Headers.MIN_POSITION));
     }
 
     /** Says that there are no query parameters here. */
@@ -231,7 +242,7 @@ public class Request implements Occasion {
 
     /** The position of the last event that a client of a feed has, where it says so. */
     public Optional<Long> lastEventId() {
-        Optional<String> id = Optional.ofNullable(lastEventId);
+        Optional<String> id = header("Last-Event-ID");
         Optional<Long> position = id.flatMap(TextRules::position);
         if (id.isPresent() && position.isEmpty()) {
             throw invalid(
@@ -244,7 +255,7 @@ public class Request implements Occasion {
 
     /** Whether the answer's head alone is wanted. */
     public boolean isHead() {
-        return http().method() == HttpMethod.HEAD;
+        return method().equals(HttpMethod.HEAD.name());
     }
 
     /** The path as the client sent it. */
@@ -268,7 +279,7 @@ public class Request implements Occasion {
 
     /** Whether the client has the representation with this tag already, weakened or not. */
     public boolean has(String tag) {
-        return ifNoneMatch != null
+        return headers().contains(HttpHeaders.IF_NONE_MATCH)
                 && EntityTags.parse(allLines(HttpHeaders.IF_NONE_MATCH))
                         .filter(tags -> tags.haveWeakly(tag))
                         .isPresent();
@@ -297,14 +308,14 @@ public class Request implements Occasion {
 
     /** How long the client lets itself wait; so long where it does not say. */
     public Duration patience(Duration otherwise) {
-        return Optional.ofNullable(prefer)
-                .flatMap(_ -> Preferences.patience(allLines("Prefer")))
+        return header(PREFER)
+                .flatMap(_ -> Preferences.patience(allLines(PREFER)))
                 .orElse(otherwise);
     }
 
     /** A list may be spread over several lines (RFC 9110, 5.3). */
     private String allLines(String header) {
-        return String.join(",", http().headers().getAll(header));
+        return String.join(",", headers().getAll(header));
     }
 
     /**
@@ -336,9 +347,8 @@ public class Request implements Occasion {
         Metadata metadata =
                 new Metadata(
                         commandId.map(CommandId::value).orElseGet(() -> UuidV7.next().toString()),
-                        text("X-Correlation-Id", correlationId)
-                                .orElseGet(() -> UuidV7.next().toString()),
-                        text("traceparent", traceParent).orElse(null),
+                        text("X-Correlation-Id").orElseGet(() -> UuidV7.next().toString()),
+                        text("traceparent").orElse(null),
                         user().orElse(null),
                         actingFor().orElse(null));
         return new CommandContext(
@@ -350,7 +360,7 @@ public class Request implements Occasion {
 
     /** The command's id, if the caller gave it one: unique for each caller. */
     private Optional<CommandId> commandId() {
-        Optional<String> key = Optional.ofNullable(idempotencyKey);
+        Optional<String> key = header("Idempotency-Key");
         if (key.isPresent() && !KEY.matcher(key.get()).matches()) {
             throw invalid(
                     "Idempotency-Key",
@@ -366,7 +376,9 @@ public class Request implements Occasion {
 
     /** Tells a repeated request from another one with the same key. */
     private String fingerprint(Body body) {
-        String request = http().method() + " " + path() + query(http()) + "\n" + body.canonical();
+        String query = queryText();
+        String target = query == null ? path() : path() + "?" + query;
+        String request = method() + " " + target + "\n" + body.canonical();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(request.getBytes(UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
@@ -375,14 +387,9 @@ public class Request implements Occasion {
         }
     }
 
-    private static String query(HttpServerRequest request) {
-        return request.query() == null ? "" : "?" + request.query();
-    }
-
     /** The versions in {@code If-Match}; {@code *} is any version of what is there. */
     public Precondition precondition() {
-        // an empty header is not seen as a parameter, but whoever sends it means something by it
-        if (ifMatch == null && !http().headers().contains(HttpHeaders.IF_MATCH)) {
+        if (!headers().contains(HttpHeaders.IF_MATCH)) {
             return Precondition.NONE;
         }
         EntityTags tags =
@@ -396,8 +403,8 @@ public class Request implements Occasion {
         return tags.any() ? Precondition.EXISTS : Precondition.anyOf(tags.versions());
     }
 
-    private static Optional<String> text(String name, @Nullable String header) {
-        Optional<String> value = Optional.ofNullable(header);
+    private Optional<String> text(String name) {
+        Optional<String> value = header(name);
         value.flatMap(TextRules::faultInHeader)
                 .ifPresent(
                         code -> {

@@ -55,6 +55,7 @@ public record Shape<T>(
             new Fault(
                     "invalid-amount",
                     "An amount is a whole number of minor units, 1 to " + Long.MAX_VALUE + ".");
+    private static final Fault NO_FLAG = new Fault("invalid-flag", "This is true or false.");
     private static final Fault NO_POSITION =
             new Fault("out-of-range", "This parameter is a whole number, 0 or more.");
 
@@ -118,12 +119,13 @@ public record Shape<T>(
                     "USD");
 
     public static final Shape<Boolean> FLAG =
-            parsed(
+            new Shape<>(
                     false,
-                    new Fault("invalid-flag", "This parameter is true or false."),
-                    Shape::flag,
-                    Map.of("type", "boolean"),
-                    null);
+                    (text, faults) -> flag(text).orElseGet(() -> refused(NO_FLAG, faults)),
+                    (json, faults) ->
+                            json.isBoolean() ? json.booleanValue() : refused(NO_FLAG, faults),
+                    () -> Map.of("type", "boolean"),
+                    _ -> Optional.empty());
 
     /** A number of minor units, above 0. */
     public static final Shape<Long> AMOUNT =

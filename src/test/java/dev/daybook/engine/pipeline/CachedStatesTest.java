@@ -3,7 +3,8 @@ package dev.daybook.engine.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.daybook.engine.pipeline.Outcome.Accepted;
+import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.command.Outcome.Accepted;
 import dev.daybook.support.Caller;
 import dev.daybook.support.TestLog;
 import java.util.List;

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.daybook.engine.pipeline.Outcome.Accepted;
-import dev.daybook.engine.pipeline.Outcome.KeyReused;
-import dev.daybook.engine.pipeline.Outcome.Rejected;
-import dev.daybook.engine.pipeline.Outcome.VersionMismatch;
+import dev.daybook.engine.command.CommandContext;
+import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.command.Outcome.Accepted;
+import dev.daybook.engine.command.Outcome.KeyReused;
+import dev.daybook.engine.command.Outcome.Rejected;
+import dev.daybook.engine.command.Outcome.VersionMismatch;
+import dev.daybook.engine.command.Precondition;
 import dev.daybook.store.outcome.CommandKey;
 import dev.daybook.support.Caller;
 import dev.daybook.support.Tally;

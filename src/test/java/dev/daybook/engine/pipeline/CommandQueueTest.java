@@ -8,6 +8,9 @@ import dev.daybook.accounts.Account;
 import dev.daybook.accounts.Account.Command;
 import dev.daybook.accounts.Account.Event;
 import dev.daybook.accounts.Account.State;
+import dev.daybook.engine.command.CommandContext;
+import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.command.Precondition;
 import dev.daybook.kernel.Metadata;
 import dev.daybook.store.Overloaded;
 import dev.daybook.support.Seeds;
@@ -37,7 +40,7 @@ class CommandQueueTest {
 
     @Test
     void who_sends_one_command_does_not_wait_for_another_one_s_flood() {
-        CommandQueue queue = queue(10_000);
+        CommandQueue<PendingCommand<?, ?, ?>> queue = queue(10_000);
         for (int number = 0; number < 9_999; number++) {
             assertTrue(queue.offer(command("flood", "f" + number)));
         }
@@ -50,7 +53,7 @@ class CommandQueueTest {
 
     @Test
     void who_sends_nobody_s_name_is_one_sender() {
-        CommandQueue queue = queue(10);
+        CommandQueue<PendingCommand<?, ?, ?>> queue = queue(10);
         queue.offer(command(null, "n1"));
         queue.offer(command(null, "n2"));
         queue.offer(command("a", "a1"));
@@ -59,7 +62,7 @@ class CommandQueueTest {
 
     @Test
     void a_single_sender_has_it_all_and_no_more() {
-        CommandQueue queue = queue(3);
+        CommandQueue<PendingCommand<?, ?, ?>> queue = queue(3);
         for (int number = 0; number < 3; number++) {
             assertTrue(queue.offer(command("a", "a" + number)));
         }
@@ -71,7 +74,7 @@ class CommandQueueTest {
 
     @Test
     void where_it_is_full_the_flood_gives_way_until_all_have_as_much() {
-        CommandQueue queue = queue(6);
+        CommandQueue<PendingCommand<?, ?, ?>> queue = queue(6);
         for (int number = 0; number < 6; number++) {
             queue.offer(command("flood", "f" + number));
         }
@@ -87,7 +90,7 @@ class CommandQueueTest {
 
     @Test
     void a_full_queue_of_many_senders_refuses_one_more() {
-        CommandQueue queue = queue(100);
+        CommandQueue<PendingCommand<?, ?, ?>> queue = queue(100);
         for (int number = 0; number < 100; number++) {
             assertTrue(queue.offer(command("s" + number, "c" + number)));
         }
@@ -99,7 +102,7 @@ class CommandQueueTest {
     @MethodSource("seeds")
     void nothing_is_lost_or_doubled_and_the_order_of_a_sender_is_kept(long seed) {
         Random random = new Random(seed);
-        CommandQueue queue = queue(1 + random.nextInt(50));
+        CommandQueue<PendingCommand<?, ?, ?>> queue = queue(1 + random.nextInt(50));
         Map<String, Integer> sent = new HashMap<>();
         List<String> served = new ArrayList<>();
         for (int step = 0; step < 5_000; step++) {
@@ -132,7 +135,7 @@ class CommandQueueTest {
 
     @Test
     void it_takes_from_many_threads_while_one_serves() throws InterruptedException {
-        CommandQueue queue = queue(200);
+        CommandQueue<PendingCommand<?, ?, ?>> queue = queue(200);
         Map<String, Integer> sent = new HashMap<>();
         List<String> served = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
@@ -167,8 +170,8 @@ class CommandQueueTest {
         assertEquals(all.stream().sorted().toList(), ended.stream().sorted().toList());
     }
 
-    private static CommandQueue queue(int capacity) {
-        return new CommandQueue(capacity, Duration.ofMinutes(10));
+    private static CommandQueue<PendingCommand<?, ?, ?>> queue(int capacity) {
+        return new CommandQueue<>(capacity, Duration.ofMinutes(10));
     }
 
     private static List<String> names(List<PendingCommand<?, ?, ?>> commands) {

@@ -13,8 +13,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.daybook.engine.pipeline.Outcome.Accepted;
-import dev.daybook.engine.pipeline.Outcome.Rejected;
+import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.command.Outcome.Accepted;
+import dev.daybook.engine.command.Outcome.Rejected;
 import dev.daybook.store.StoreUnavailable;
 import dev.daybook.support.Caller;
 import dev.daybook.support.FlakyStore;

@@ -10,9 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.daybook.accounts.Account.Command.Deposit;
-import dev.daybook.engine.pipeline.Outcome.Accepted;
-import dev.daybook.engine.pipeline.Outcome.Rejected;
-import dev.daybook.engine.pipeline.Outcome.VersionMismatch;
+import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.command.Outcome.Accepted;
+import dev.daybook.engine.command.Outcome.Rejected;
+import dev.daybook.engine.command.Outcome.VersionMismatch;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.money.Money;
 import dev.daybook.store.NewEvent;

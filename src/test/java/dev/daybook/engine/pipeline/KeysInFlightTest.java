@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.daybook.engine.pipeline.Outcome.Accepted;
-import dev.daybook.engine.pipeline.Outcome.InFlight;
-import dev.daybook.engine.pipeline.Outcome.KeyReused;
-import dev.daybook.engine.pipeline.Outcome.VersionMismatch;
+import dev.daybook.engine.command.CommandContext;
+import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.command.Outcome.Accepted;
+import dev.daybook.engine.command.Outcome.InFlight;
+import dev.daybook.engine.command.Outcome.KeyReused;
+import dev.daybook.engine.command.Outcome.VersionMismatch;
+import dev.daybook.engine.command.Precondition;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.Overloaded;
 import dev.daybook.store.outcome.CommandId;

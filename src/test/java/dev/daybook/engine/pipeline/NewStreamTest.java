@@ -10,9 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.daybook.accounts.Account.Refusal;
-import dev.daybook.engine.pipeline.Outcome.Accepted;
-import dev.daybook.engine.pipeline.Outcome.Rejected;
-import dev.daybook.engine.pipeline.Outcome.VersionMismatch;
+import dev.daybook.engine.command.CommandContext;
+import dev.daybook.engine.command.Outcome.Accepted;
+import dev.daybook.engine.command.Outcome.Rejected;
+import dev.daybook.engine.command.Outcome.VersionMismatch;
 import dev.daybook.support.Caller;
 import dev.daybook.support.FlakyStore;
 import dev.daybook.support.TestLog;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.accounts.Account;
-import dev.daybook.engine.pipeline.Outcome;
+import dev.daybook.engine.command.Outcome;
 import dev.daybook.engine.projection.ProjectionAudit.Comparison;
 import dev.daybook.support.Caller;
 import dev.daybook.support.Histories;

@@ -5,7 +5,7 @@ import static dev.daybook.support.Caller.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.daybook.accounts.Account;
-import dev.daybook.engine.pipeline.Outcome;
+import dev.daybook.engine.command.Outcome;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.EventStore;
 import dev.daybook.store.memory.InMemoryEventStore;

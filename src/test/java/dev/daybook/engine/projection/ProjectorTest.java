@@ -12,7 +12,7 @@ import dev.daybook.accounts.Account.Event;
 import dev.daybook.accounts.Account.Event.MoneyDeposited;
 import dev.daybook.accounts.AccountSummaries;
 import dev.daybook.accounts.AccountSummaries.AccountSummary;
-import dev.daybook.engine.pipeline.Outcome;
+import dev.daybook.engine.command.Outcome;
 import dev.daybook.engine.subscription.EventStillFails;
 import dev.daybook.kernel.Projection;
 import dev.daybook.kernel.Recorded;

@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.daybook.engine.pipeline.Outcome;
-import dev.daybook.engine.pipeline.Outcome.Accepted;
+import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.command.Outcome.Accepted;
 import dev.daybook.store.AppendResult;
 import dev.daybook.store.AppendResult.Appended;
 import dev.daybook.store.AppendResult.Stale;
@@ -299,7 +299,8 @@ class PostgresLogTest {
                     successes++;
                 }
                 case Stale(long version) -> versions.put(stream, version);
-                case AppendResult.Repeated repeated -> throw new AssertionError(repeated);
+                case AppendResult.Repeated other -> throw new AssertionError(other);
+                case AppendResult.Withheld other -> throw new AssertionError(other);
             }
         }
         return successes;

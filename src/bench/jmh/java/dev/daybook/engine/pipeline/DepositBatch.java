@@ -1,4 +1,7 @@
 package dev.daybook.engine.pipeline;
+import dev.daybook.engine.command.Precondition;
+import dev.daybook.engine.command.CommandContext;
+import dev.daybook.engine.command.Outcome;
 
 import static dev.daybook.accounts.Account.ACCOUNT;
 

@@ -1,4 +1,4 @@
-package dev.daybook.engine.pipeline;
+package dev.daybook.engine.command;
 
 import dev.daybook.kernel.Metadata;
 import dev.daybook.store.outcome.CommandKey;

@@ -1,4 +1,4 @@
-package dev.daybook.engine.pipeline;
+package dev.daybook.engine.command;
 
 import dev.daybook.kernel.Rejection;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -30,6 +30,9 @@ public sealed interface Outcome {
 
     /** Other writers were faster each time; nothing was appended. */
     record Contended() implements Outcome {}
+
+    /** It goes together with others, of which one did not hold; nothing was appended. */
+    record Withheld() implements Outcome {}
 
     /** A rejection as it is stored and answered. */
     @RegisterForReflection(targets = {Refusal.class, Rejection.Culprit.class})

@@ -1,4 +1,4 @@
-package dev.daybook.engine.pipeline;
+package dev.daybook.engine.command;
 
 import java.util.Set;
 

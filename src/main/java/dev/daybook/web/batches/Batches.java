@@ -1,0 +1,4 @@
+package dev.daybook.web.batches;
+
+/** Sends the commands of batches. */
+final class Batches {}
