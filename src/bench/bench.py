@@ -105,7 +105,7 @@ class Bench:
             appended = _quiet_head(connection) - before
         lost = answers["socket_errors"] + answers["timeouts"]
         # A request that the end of the load cut off may have been carried out all the same.
-        unanswered = load.connections + lost
+        unanswered = load.batch * (load.connections + lost)
         return {
             **answers,
             **costs,

@@ -1,6 +1,7 @@
 -- The load, for wrk. Settings by environment:
 --   BENCH_MODE      create: opens the accounts 1..BENCH_ACCOUNTS and says so; deposit: deposits into them;
---                   fund: deposits much into each once and says so; transfer: between two of them, until it is completed
+--                   fund: deposits much into each once and says so; transfer: between two of them, until it is completed;
+--                   bulk: BENCH_BATCH deposits in one request
 --   BENCH_ACCOUNTS  how many accounts
 --   BENCH_PICK      uniform or zipf (s = 1: the n-th account is n times as rare as the first)
 --   BENCH_KEYS      1: an Idempotency-Key on every request
@@ -8,6 +9,7 @@
 --   BENCH_CREDENTIAL  the key that every request bears, where the service demands one
 -- The last line on standard output is the result, as JSON.
 local mode = os.getenv("BENCH_MODE")
+local batch = tonumber(os.getenv("BENCH_BATCH") or 1)
 local accounts = tonumber(os.getenv("BENCH_ACCOUNTS"))
 local pick = os.getenv("BENCH_PICK")
 local keys = os.getenv("BENCH_KEYS") == "1"
@@ -67,6 +69,15 @@ local function deposit(n, amount)
     '{"amount":' .. amount .. ',"currency":"USD","transactionId":"' .. reference .. '"}')
 end
 
+local function bulk(choose)
+  local commands = {}
+  for n = 1, batch do
+    commands[n] = '{"path":"/api/accounts/' .. id(choose()) .. '/deposits","body":{"amount":1,"currency":"USD","transactionId":"' ..
+      uuid() .. '"}}'
+  end
+  return post("batches", "", '{"commands":[' .. table.concat(commands, ",") .. ']}')
+end
+
 local function create(n)
   return post("accounts", "", '{"accountId":"' .. id(n) .. '","ownerId":"bench","currency":"USD"}')
 end
@@ -90,14 +101,16 @@ function init()
     fund = function() return deposit(next(), 1000000000) end,
     deposit = function() return deposit(choose(), 1) end,
     transfer = function() return transfer(choose()) end,
+    bulk = function() return bulk(choose) end,
   }
   request = requests[mode]
 end
 
-function response(status)
-  -- a transfer that is not completed yet is none
-  if status >= 200 and status < 300 and not (mode == "transfer" and status == 202) then
-    ok = ok + 1
+function response(status, headers, body)
+  -- a transfer that is not completed yet is none, nor is a batch of which something was refused
+  if status >= 200 and status < 300 and not (mode == "transfer" and status == 202)
+      and not (mode == "bulk" and body:find('"problem"', 1, true)) then
+    ok = ok + batch
     if (mode == "create" or mode == "fund") and ok == accounts then
       print("done")
       io.stdout:flush()

@@ -27,7 +27,8 @@ class Load:
     pick: str = "uniform"
     keys: bool = False
     mode: str = "deposit"
-    events: int = 1  # that each answered request appends
+    events: int = 1  # that each command appends
+    batch: int = 1  # commands in each request
 
 
 def ensure_wrk() -> None:
@@ -95,6 +96,7 @@ def _wrk(url: str, mode: str, load: Load, seconds: int, threads: int) -> subproc
         "BENCH_ACCOUNTS": str(load.accounts),
         "BENCH_PICK": load.pick,
         "BENCH_KEYS": str(int(load.keys)),
+        "BENCH_BATCH": str(load.batch),
         "BENCH_SEED": str(secrets.randbits(30)),
     }
     command = ["wrk", f"-t{threads}", f"-c{load.connections}", f"-d{seconds}s", "--timeout", REQUEST_TIMEOUT]

@@ -20,6 +20,7 @@ THROUGHPUT = {
     "one": "1 connection: latency",
     "keys": "spread with an Idempotency-Key on every request; ratio to spread",
     "transfer": "64 connections that transfer between the accounts, from request to completion; ratio to spread",
+    "bulk": "16 connections, 100 deposits in each request: commands/s",
     "scaling": "spread with 1, 4, 16, 64 and 256 connections",
 }
 
@@ -53,6 +54,7 @@ def _loads(spread: Load, shapes: list[str]) -> dict[str, Load]:
         "one": {"one": replace(spread, connections=1)},
         "keys": {"spread": spread, "keys": replace(spread, keys=True)},
         "transfer": {"spread": spread, "transfer": replace(spread, mode="transfer", events=5)},
+        "bulk": {"bulk": replace(spread, connections=16, mode="bulk", batch=100)},
         "scaling": {f"spread {n}": replace(spread, connections=n) for n in SCALE},
     }
     return {row: load for shape in shapes for row, load in rows.get(shape, {}).items()}

@@ -88,7 +88,6 @@ class TidyTest {
                     entry("Orders.after", "what differs of a row"),
                     entry("Transfers.after", "what differs of a row"),
                     entry("DemoData.transfer", "the fields of a transfer"),
-                    entry("Commands.begin", "a command, and whom to answer"),
                     entry("LogPage.read", "where from, where to, what, how many"),
                     entry("Reads.answer", "the parts of an answer"),
                     entry("Reads.pageOf", "the parts of a page"),

@@ -44,6 +44,8 @@ final class Pupil {
                     "\"https://hooks.invalid/fuzz\"",
                     "[\"account\"]",
                     "[\"account.MoneyDeposited\"]",
+                    "\"/api/accounts/fuzz-1/freeze\"",
+                    "\"POST\"",
                     "1.5");
 
     /** What no refusal names by itself. */

@@ -167,8 +167,8 @@ public final class CommandMetrics {
         }
     }
 
-    void watch(CommandQueue<?> queue, StateCache states, KeysInFlight keys) {
-        Gauge.builder("daybook.command.queue.depth", queue, CommandQueue::depth)
+    void watch(BatchLoop loop, StateCache states, KeysInFlight keys) {
+        Gauge.builder("daybook.command.queue.depth", loop, BatchLoop::depth)
                 .description("Commands that wait for the next append")
                 .register(registry);
         Gauge.builder("daybook.keys.in.flight", keys, KeysInFlight::size)

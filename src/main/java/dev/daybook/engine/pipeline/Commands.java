@@ -4,7 +4,7 @@ import dev.daybook.engine.codec.Codec;
 import dev.daybook.engine.command.AddressedCommand;
 import dev.daybook.engine.command.CommandContext;
 import dev.daybook.engine.command.Outcome;
-import dev.daybook.engine.pipeline.BatchSteps.Settled;
+import dev.daybook.engine.pipeline.GroupExecutor.Group;
 import dev.daybook.kernel.Aggregate;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.store.EventStore;
@@ -15,7 +15,6 @@ import dev.daybook.store.outcome.CommandKey;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
-import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -54,23 +53,11 @@ public final class Commands {
 
     private static final int PAGE_SIZE = 500;
 
-    /** As many as one is thought to have where it is said how many may wait. */
-    private static final int COMMANDS_OF_A_GROUP = 100;
-
-    private final Limits limits;
-    private final Context context;
     private final CommandMetrics metrics;
     private final StateCache states;
     private final StreamOwners owners;
-    private final BatchExecutor batches;
-    private final GroupExecutor groups;
-    private final CommandQueue<PendingCommand<?, ?, ?>> queue;
-    private final CommandQueue<Group> groupQueue;
+    private final BatchLoop loop;
     private final KeysInFlight keysInFlight;
-    private final AtomicBoolean wakeUpSent = new AtomicBoolean();
-    private boolean groupsTurn;
-    private boolean busy;
-    private boolean starting;
 
     /**
      * @param context on which everything but {@link #execute} runs
@@ -84,22 +71,20 @@ public final class Commands {
             Context context,
             CommandMetrics metrics,
             ObjLongConsumer<Set<String>> onAppended) {
-        this.limits = limits;
-        this.context = context;
+        Executor onContext = BatchLoop.on(context);
         this.metrics = metrics;
-        this.queue = new CommandQueue<>(limits.queueCapacity(), limits.patience());
-        this.groupQueue =
-                new CommandQueue<>(
-                        Math.ceilDiv(limits.queueCapacity(), COMMANDS_OF_A_GROUP),
-                        limits.patience());
-        this.keysInFlight = new KeysInFlight(limits.queueCapacity(), this::onContext);
+        this.keysInFlight = new KeysInFlight(limits.queueCapacity(), onContext::execute);
         this.states = new StateCache(store, codec, limits.cachedStates(), PAGE_SIZE);
         this.owners = new StreamOwners(store, codec, limits.cachedStates());
         BatchSteps steps =
-                new BatchSteps(store, codec, limits, states, metrics, onAppended, this::onContext);
-        this.batches = new BatchExecutor(store, steps);
-        this.groups = new GroupExecutor(store, steps);
-        metrics.watch(queue, states, keysInFlight);
+                new BatchSteps(store, codec, limits, states, metrics, onAppended, onContext);
+        this.loop =
+                new BatchLoop(
+                        context,
+                        limits,
+                        new BatchExecutor(store, steps),
+                        new GroupExecutor(store, steps));
+        metrics.watch(loop, states, keysInFlight);
     }
 
     /**
@@ -177,7 +162,7 @@ public final class Commands {
                     Uni.createFrom().emitter(caller -> members.add(prepare(command, caller)));
             answers.add(Uni.createFrom().completionStage(execution.subscribeAsCompletionStage()));
         }
-        enqueue(groupQueue, new Group(members));
+        loop.add(new Group(members));
         return Uni.join().all(answers).andFailFast();
     }
 
@@ -203,9 +188,9 @@ public final class Commands {
             return keysInFlight.execute(
                     key.get().id(),
                     pending.caller(),
-                    answered -> enqueue(queue, pending.answering(answered)));
+                    answered -> loop.add(pending.answering(answered)));
         }
-        enqueue(queue, pending);
+        loop.add(pending);
         return true;
     }
 
@@ -222,72 +207,5 @@ public final class Commands {
     /** Events read so far to fold the states of streams. */
     public long eventsRead() {
         return states.eventsRead();
-    }
-
-    private <W extends CommandQueue.Waiting> void enqueue(CommandQueue<W> to, W waiting) {
-        if (!to.offer(waiting)) {
-            return;
-        }
-        if (wakeUpSent.compareAndSet(false, true)) {
-            context.runOnContext(
-                    _ -> {
-                        wakeUpSent.set(false);
-                        startNext();
-                    });
-        }
-    }
-
-    /** At once where this is the context already: nothing that waits there may come in between. */
-    private void onContext(Runnable task) {
-        ((ContextInternal) context).emit(_ -> task.run());
-    }
-
-    /** Batches and groups take turns. */
-    private void startNext() {
-        if (busy) {
-            return;
-        }
-        groupsTurn = !groupsTurn;
-        boolean _ = groupsTurn ? startGroup() || startBatch() : startBatch() || startGroup();
-    }
-
-    private boolean startBatch() {
-        return start(queue, queue.next(limits.batchSize()), batches::run);
-    }
-
-    private boolean startGroup() {
-        return start(groupQueue, groupQueue.next(1), group -> groups.run(group.getFirst()));
-    }
-
-    private <W extends CommandQueue.Waiting> boolean start(
-            CommandQueue<W> from, List<W> commands, Function<List<W>, Uni<Settled<W>>> executor) {
-        if (commands.isEmpty()) {
-            return false;
-        }
-        busy = true;
-        starting = true;
-        executor.apply(commands)
-                .emitOn(this::onContext)
-                .subscribe()
-                .with(
-                        settled -> finish(from, settled),
-                        bug -> finish(from, Settled.failed(commands, bug)));
-        starting = false;
-        return true;
-    }
-
-    /**
-     * The next batch is on its way to the store before the callers of this one are told; but where
-     * the store answered at once, it would start on top of this one's call.
-     */
-    private <W extends CommandQueue.Waiting> void finish(CommandQueue<W> from, Settled<W> settled) {
-        from.putBack(settled.decideAgain());
-        busy = false;
-        if (starting) {
-            context.runOnContext(_ -> startNext());
-        } else {
-            startNext();
-        }
-        settled.answers().forEach(Runnable::run);
     }
 }

@@ -136,15 +136,14 @@ public final class InMemoryEventStore implements EventStore {
     public Uni<Void> saveSnapshots(List<StoredSnapshot> saved) {
         return locked(
                         () -> {
-                            saved.forEach(
-                                    snapshot ->
-                                            snapshots.merge(
-                                                    snapshot.stream(),
-                                                    snapshot,
-                                                    InMemoryEventStore::newerOrOtherFold));
+                            saved.forEach(this::keep);
                             return true;
                         })
                 .replaceWithVoid();
+    }
+
+    private void keep(StoredSnapshot saved) {
+        snapshots.merge(saved.stream(), saved, StoredSnapshot::orReplaced);
     }
 
     private <T> Uni<T> locked(Supplier<T> work) {
@@ -223,10 +222,7 @@ public final class InMemoryEventStore implements EventStore {
     private StreamTail tail(StreamLoad request, int limit) {
         Optional<StoredSnapshot> snapshot =
                 Optional.ofNullable(snapshots.get(request.stream()))
-                        .filter(
-                                kept ->
-                                        kept.snapshotVersion() == request.snapshotVersion()
-                                                && kept.version() > request.afterVersion());
+                        .filter(kept -> kept.shortens(request));
         long after = snapshot.map(StoredSnapshot::version).orElse(request.afterVersion());
         return new StreamTail(snapshot, behind(events(request.stream()), after, limit));
     }
@@ -253,11 +249,5 @@ public final class InMemoryEventStore implements EventStore {
                         ? events(stream).get((int) outcome.version() - 1).position()
                         : 0;
         return new StoredOutcome(outcome.key(), outcome.version(), position, outcome.rejection());
-    }
-
-    private static StoredSnapshot newerOrOtherFold(StoredSnapshot kept, StoredSnapshot saved) {
-        return kept.version() < saved.version() || kept.snapshotVersion() != saved.snapshotVersion()
-                ? saved
-                : kept;
     }
 }

@@ -70,8 +70,10 @@ public final class BatchResource {
         refuseHeadersOfCommands(request);
         Batch batch = body.as(request, Batch::of);
         Optional<String> left = limits.countFurther(request.caller(), batch.commands().size() - 1);
-        BatchRun run = new BatchRun(commands, routes(), request, batch);
-        return (batch.atomic() ? run.together() : run.each())
+        List<Member> members = BatchReader.read(routes(), request, batch);
+        return (batch.atomic()
+                        ? AtomicRun.of(commands, members).items()
+                        : new BatchRun(commands, members).items())
                 .map(items -> answer(new BatchAnswer(items), left));
     }
 

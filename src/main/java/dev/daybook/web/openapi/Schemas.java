@@ -131,7 +131,7 @@ final class Schemas {
                     .allMatch(
                             part ->
                                     isName(part)
-                                            || illustrate(
+                                            || illustratePart(
                                                     schema.getProperties().get(part.getKey()),
                                                     part.getValue()));
         }
@@ -145,6 +145,11 @@ final class Schemas {
             schema.examples(List.of(sample));
         }
         return schema.getExamples().equals(List.of(sample));
+    }
+
+    /** What the schema leaves open, it does not show. */
+    private boolean illustratePart(@Nullable Schema schema, @Nullable Object sample) {
+        return schema != null && illustrate(schema, sample);
     }
 
     /** A text that is sampled by its own name shows nothing. */
@@ -244,24 +249,31 @@ final class Schemas {
                     "Two answers are called " + name + ": " + type + " and " + other + ".");
         }
         if (other == null) {
-            Map<String, Schema> properties = new LinkedHashMap<>();
-            List<String> required = new ArrayList<>();
-            for (RecordComponent component : type.getRecordComponents()) {
-                if (component.getAccessor().isAnnotationPresent(JsonAnyGetter.class)) {
-                    continue;
-                }
-                Schema schema = of(component, variables);
-                if (!mayBeAbsent(type, component)) {
-                    required.add(component.getName());
-                    if (mayBeNull(component)) {
-                        schema.addType(SchemaType.NULL);
-                    }
-                }
-                properties.put(component.getName(), schema);
-            }
-            components.addSchema(name, object(properties, required));
+            components.addSchema(name, ofComponents(type, variables));
         }
         return reference(name);
+    }
+
+    private Schema ofComponents(Class<?> type, Map<String, Type> variables) {
+        Map<String, Schema> properties = new LinkedHashMap<>();
+        List<String> required = new ArrayList<>();
+        boolean open = false;
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (component.getAccessor().isAnnotationPresent(JsonAnyGetter.class)) {
+                open = true;
+                continue;
+            }
+            Schema schema = of(component, variables);
+            if (!mayBeAbsent(type, component)) {
+                required.add(component.getName());
+                if (mayBeNull(component)) {
+                    schema.addType(SchemaType.NULL);
+                }
+            }
+            properties.put(component.getName(), schema);
+        }
+        Schema whole = object(properties, required);
+        return open ? whole.additionalPropertiesSchema(createSchema().booleanSchema(true)) : whole;
     }
 
     private Schema of(RecordComponent component, Map<String, Type> variables) {

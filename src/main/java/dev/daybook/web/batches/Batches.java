@@ -1,4 +1,0 @@
-package dev.daybook.web.batches;
-
-/** Sends the commands of batches. */
-final class Batches {}
