@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.LongConsumer;
@@ -21,14 +22,14 @@ import org.jboss.logging.Logger;
  * Reads after the checkpoint, handles, advances the checkpoint, for as long as this instance leads.
  *
  * <p>The first event after a rest is handled at once; while more keep coming, they gather for some
- * milliseconds, since a batch costs little more than a single event. Confined to one Vert.x
- * context; anybody may ask it, wake it and end it.
+ * milliseconds, since a batch costs little more than a single event; for less where somebody waits
+ * for them. Confined to one Vert.x context; anybody may ask it, wake it and end it.
  */
 final class Loop {
 
     private static final Logger LOG = Logger.getLogger(Subscription.class);
     private static final long UNKNOWN = -1;
-    private static final Duration LATER = Duration.ofMillis(100);
+    private static final Duration LATER = Duration.ofMillis(200);
 
     final Progress progress;
     final FailureHandler failures;
@@ -46,6 +47,10 @@ final class Loop {
     /** Up to here the log has events that are not to wait. */
     private final LongAccumulator urgent = new LongAccumulator(Math::max, 0);
 
+    /** Whether somebody waits for the events that gather. */
+    private final AtomicBoolean hurried = new AtomicBoolean();
+
+    private OptionalLong gathering = OptionalLong.empty();
     private boolean busy;
     private boolean full;
     private boolean restart;
@@ -100,6 +105,22 @@ final class Loop {
         }
     }
 
+    /** Somebody waits for what there may be. */
+    void hurry() {
+        woken.set(true);
+        if (hurried.compareAndSet(false, true)) {
+            context.runOnContext(_ -> gatherNoLonger());
+        }
+    }
+
+    private void gatherNoLonger() {
+        if (gathering.isPresent() && context.owner().cancelTimer(gathering.getAsLong())) {
+            gathering = OptionalLong.empty();
+            pausing = false;
+        }
+        next();
+    }
+
     void wakeUpTo(long head) {
         if (position < head) {
             urgent.accumulate(head);
@@ -135,17 +156,20 @@ final class Loop {
     private void next() {
         if (!leading) {
             woken.set(false);
+            hurried.set(false);
             return;
         }
         if (busy || pausing || stopped || !woken.get()) {
             return;
         }
-        long untilDue = full ? 0 : lastStart + pace.gathering().toNanos() - System.nanoTime();
+        Duration pause = hurried.get() ? pace.hurry() : pace.gathering();
+        long untilDue = full ? 0 : lastStart + pause.toNanos() - System.nanoTime();
         if (untilDue > 0) {
-            pause(Duration.ofNanos(untilDue));
+            gathering = OptionalLong.of(pause(Duration.ofNanos(untilDue)));
             return;
         }
         woken.set(false);
+        hurried.set(false);
         busy = true;
         lastStart = System.nanoTime();
         tried = Optional.empty();
@@ -280,13 +304,14 @@ final class Loop {
         act(failures.failed(Optional.empty(), cause), cause);
     }
 
-    private void pause(Duration length) {
+    private long pause(Duration length) {
         pausing = true;
-        context.owner()
+        return context.owner()
                 .setTimer(Math.max(1, length.toMillis()), _ -> context.runOnContext(_ -> resume()));
     }
 
     private void resume() {
+        gathering = OptionalLong.empty();
         pausing = false;
         next();
     }

@@ -20,17 +20,18 @@ public final class Subscription {
     /**
      * @param batchSize most events handled at a time
      * @param gathering how long events gather at least while more keep coming
+     * @param hurry the same while somebody waits for them
      */
-    public record Pace(int batchSize, Duration gathering) {
+    public record Pace(int batchSize, Duration gathering, Duration hurry) {
 
         /** Of what is read rather than acted upon. */
         public static Pace ofBatches(int batchSize) {
-            return new Pace(batchSize, Duration.ofMillis(30));
+            return new Pace(batchSize, Duration.ofMillis(80), Duration.ofMillis(20));
         }
 
         /** Of what others wait for. */
         public static Pace prompt(int batchSize) {
-            return new Pace(batchSize, Duration.ZERO);
+            return new Pace(batchSize, Duration.ZERO, Duration.ZERO);
         }
     }
 
@@ -94,7 +95,7 @@ public final class Subscription {
     public Uni<Void> reach(long wanted, Duration patience) {
         if (progress().reached() < wanted) {
             // what is waited for may have been appended by another instance
-            wake();
+            loop.hurry();
         }
         return progress().reach(wanted, patience);
     }

@@ -28,6 +28,7 @@ public final class ReadTable<R extends Record> {
     private final String select;
     private final String insert;
     private final String upsert;
+    private final String update;
 
     public ReadTable(String name, Class<R> rowType) {
         columns = Column.of(rowType);
@@ -50,6 +51,22 @@ public final class ReadTable<R extends Record> {
         String key = columns.getFirst().name();
         select = "select " + names + " from " + name + " where " + key + " = any($1::text[])";
         insert = "insert into " + name + " (" + names + ") select * from unnest(" + arrays + ")";
+        update =
+                "update "
+                        + name
+                        + " t set "
+                        + columns.stream()
+                                .skip(1)
+                                .map(column -> column.name() + " = n." + column.name())
+                                .collect(Collectors.joining(", "))
+                        + " from unnest("
+                        + arrays
+                        + ") as n("
+                        + names
+                        + ") where t."
+                        + key
+                        + " = n."
+                        + key;
         upsert = insert + " on conflict (" + key + ") do update set " + changes;
     }
 
@@ -68,6 +85,20 @@ public final class ReadTable<R extends Record> {
     /** Writes rows, each in place of the one with the same key. */
     public Uni<Void> upsert(Statements statements, SqlClient client, Collection<R> rows) {
         return statements.execute(client, upsert, parameters(rows)).replaceWithVoid();
+    }
+
+    /**
+     * The same for rows that are there already, as far as is known: it costs a third less, and one
+     * that has gone meanwhile is written all the same.
+     */
+    public Uni<Void> update(Statements statements, SqlClient client, Collection<R> rows) {
+        return statements
+                .execute(client, update, parameters(rows))
+                .chain(
+                        updated ->
+                                updated.rowCount() == rows.size()
+                                        ? Uni.createFrom().voidItem()
+                                        : upsert(statements, client, rows));
     }
 
     public String keyOf(R row) {
