@@ -182,31 +182,9 @@ public final class Projector<E, R extends Record> implements Subscriber {
                         () -> {
                             Set<String> known = Set.copyOf(rows.keySet());
                             events.forEach(event -> fold(fold, rows, event));
-                            return write(connection, known, rows);
+                            return table.upsert(statements, connection, rows, known);
                         })
                 .replaceWith(rows);
-    }
-
-    /**
-     * @param known the keys of rows that were there
-     */
-    private Uni<Void> write(SqlConnection connection, Set<String> known, Map<String, R> rows) {
-        Map<Boolean, List<R>> byKnown =
-                rows.entrySet().stream()
-                        .collect(
-                                Collectors.partitioningBy(
-                                        row -> known.contains(row.getKey()),
-                                        Collectors.mapping(
-                                                Map.Entry::getValue, Collectors.toList())));
-        List<R> there = byKnown.get(true);
-        List<R> added = byKnown.get(false);
-        Uni<Void> updated =
-                there.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : table.update(statements, connection, there);
-        return added.isEmpty()
-                ? updated
-                : updated.chain(() -> table.upsert(statements, connection, added));
     }
 
     private Uni<List<R>> read(SqlConnection connection, Set<String> keys) {

@@ -154,6 +154,22 @@ class ProjectorTest {
     }
 
     @Test
+    void a_row_that_somebody_took_away_is_written_with_its_next_event() {
+        caller.openWith("a", 1);
+        caller.openWith("b", 1);
+        try (ReadSide owner = new ReadSide(log, log.store())) {
+            owner.wake();
+            owner.untilCaughtUp();
+            log.database().execute("delete from account_summary where account_id = 'a'");
+            caller.ask("a", deposit(1));
+            caller.ask("b", deposit(1));
+            owner.wake();
+            owner.untilCaughtUp();
+        }
+        assertTablesAreTheFoldOfTheLog();
+    }
+
+    @Test
     void a_broken_read_table_holds_the_checkpoint_and_is_named_until_it_is_repaired() {
         caller.openWith("a", 0);
         try (ReadSide owner = new ReadSide(log, log.store())) {

@@ -134,6 +134,27 @@ class SubscriptionTest {
     private final Subscription subscription = subscription(recorder);
 
     @Test
+    void events_that_gather_are_handled_as_soon_as_somebody_waits_for_them() {
+        Subscription gathering =
+                new Subscription(
+                        recorder,
+                        store,
+                        new Subscription.Pace(BATCH_SIZE, LONG, Duration.ZERO),
+                        context,
+                        _ -> {});
+        append(0, 1);
+        gathering.lead();
+        awaitCheckpoint(recorder, 1);
+        append(1, 1);
+        gathering.wakeUpTo(2);
+        Wait.answerOf(gathering.reach(2, LONG));
+        append(2, 1);
+        gathering.wakeUpTo(3);
+        Wait.answerOf(gathering.reach(3, LONG));
+        assertEquals(List.of(1L, 2L, 3L), recorder.positions);
+    }
+
+    @Test
     void events_come_in_order_once_and_in_batches() {
         append(0, 8);
         subscription.lead();
