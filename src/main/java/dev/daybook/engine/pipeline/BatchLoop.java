@@ -13,20 +13,12 @@ import java.util.function.Function;
 
 /**
  * One batch, or one group, after the other: what comes in meanwhile waits for the next one. They
- * take turns where there are both. Each costs the database a flush and the start of a statement; so
- * where many were answered at once, the next one waits a moment for them to come again. Everything
- * but {@link #add} is confined to one Vert.x context.
+ * take turns where there are both. Everything but {@link #add} is confined to one Vert.x context.
  */
 final class BatchLoop {
 
     /** As many as a group is thought to have where it is said how many may wait. */
     private static final int COMMANDS_OF_A_GROUP = 100;
-
-    /** From so many on, those who were just answered are waited for. */
-    private static final int CROWD = 8;
-
-    /** Long enough for them to send again, and hardly felt by whoever waits. */
-    private static final long GATHERING_MS = 1;
 
     private final Context context;
     private final Executor onContext;
@@ -36,8 +28,6 @@ final class BatchLoop {
     private final BatchExecutor batchExecutor;
     private final GroupExecutor groupExecutor;
     private final AtomicBoolean wakeUpSent = new AtomicBoolean();
-    private int lastSize;
-    private boolean gathering;
     private boolean groupsTurn;
     private boolean busy;
     private boolean starting;
@@ -91,24 +81,13 @@ final class BatchLoop {
     }
 
     private void startNext() {
-        if (busy || gathering) {
-            return;
-        }
-        if (lastSize >= CROWD && commands.depth() < Math.min(batchSize, lastSize * 3 / 2)) {
-            lastSize = 0;
-            gathering = true;
-            context.owner().setTimer(GATHERING_MS, _ -> context.runOnContext(_ -> endGathering()));
+        if (busy) {
             return;
         }
         groupsTurn = !groupsTurn;
         if (groupsTurn ? !startGroup() : !startBatch()) {
             boolean _ = groupsTurn ? startBatch() : startGroup();
         }
-    }
-
-    private void endGathering() {
-        gathering = false;
-        startNext();
     }
 
     private boolean startBatch() {
@@ -125,7 +104,6 @@ final class BatchLoop {
         if (taken.isEmpty()) {
             return false;
         }
-        lastSize = taken.size();
         busy = true;
         starting = true;
         executor.apply(taken)

@@ -26,7 +26,7 @@ public interface Settings {
     @WithDefault("50000")
     int cachedStates();
 
-    @WithDefault("4000")
+    @WithDefault("2000")
     @Between(most = "10000000")
     int recentEvents();
 

@@ -29,7 +29,7 @@ final class Loop {
 
     private static final Logger LOG = Logger.getLogger(Subscription.class);
     private static final long UNKNOWN = -1;
-    private static final Duration LATER = Duration.ofMillis(200);
+    private static final Duration LATER = Duration.ofMillis(100);
 
     final Progress progress;
     final FailureHandler failures;
