@@ -134,7 +134,7 @@ public final class Commands {
         CompletableFuture<Outcome> answer =
                 before == null
                         ? execution.subscribeAsCompletionStage()
-                        : before.handle((_, _) -> before)
+                        : before.handle((_, _) -> true)
                                 .thenCompose(_ -> execution.subscribeAsCompletionStage());
         if (!started.get()) {
             waiting.put(command.stream(), answer);
@@ -162,7 +162,10 @@ public final class Commands {
                     Uni.createFrom().emitter(caller -> members.add(prepare(command, caller)));
             answers.add(Uni.createFrom().completionStage(execution.subscribeAsCompletionStage()));
         }
-        loop.add(new Group(members));
+        // one that could not be prepared has failed: without it there is nothing to do together
+        if (members.size() == commands.size()) {
+            loop.add(new Group(members));
+        }
         return Uni.join().all(answers).andFailFast();
     }
 

@@ -43,8 +43,9 @@ record PendingCommand<C, E, S>(
                 aggregate, stream, command, context, caller, enqueuedAt, attempts + 1);
     }
 
+    /** As if it had come only now: whom it answers has waited for something else. */
     PendingCommand<C, E, S> answering(UniEmitter<? super Outcome> other) {
         return new PendingCommand<>(
-                aggregate, stream, command, context, other, enqueuedAt, attempts);
+                aggregate, stream, command, context, other, System.nanoTime(), attempts);
     }
 }
