@@ -70,7 +70,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private void configure() throws IOException {
-        int controller = Service.freePort();
+        int controller = otherFreePort();
         Files.writeString(
                 folder.resolve("server.properties"),
                 """
@@ -88,6 +88,12 @@ public final class KafkaBroker implements AutoCloseable {
                 group.initial.rebalance.delay.ms=0
                 """
                         .formatted(controller, port, folder.resolve("data")));
+    }
+
+    /** Nobody has taken the first one yet, so that it may be the free one again. */
+    private int otherFreePort() {
+        int other = Service.freePort();
+        return other == port ? otherFreePort() : other;
     }
 
     private String settings() {
@@ -121,7 +127,7 @@ public final class KafkaBroker implements AutoCloseable {
         Process started =
                 java(program, arguments)
                         .redirectOutput(output.toFile())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         end(started);
         return Files.readString(output);
