@@ -129,7 +129,7 @@ class OwnershipIT {
                 () ->
                         transactions(
                                         still,
-                                        "state = 'idle in transaction' and query like 'insert into account_summary%'")
+                                        "state = 'idle in transaction' and query like 'update account_summary%'")
                                 == 1);
         assertEquals(1, teller.account("acc-held", held).path("balance").asLong());
         cluster.awaitOwnerOfAll(other);
