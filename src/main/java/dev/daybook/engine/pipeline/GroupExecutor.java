@@ -80,24 +80,19 @@ final class GroupExecutor {
     }
 
     private Uni<Settled<Group>> settle(Group group, Collection<StreamBatch<?, ?, ?>> streams) {
-        if (streams.stream().allMatch(StreamBatch::areAllAccepted)) {
-            return steps.append(
-                            store.appendTogether(BatchSteps.appends(streams)),
-                            group.commands().size())
-                    .map(
-                            results ->
-                                    areAllAppended(results)
-                                            ? appended(streams, results)
-                                            : again(group, streams, results));
-        }
-        return steps.append(
-                        store.append(streams.stream().map(StreamBatch::question).toList()),
-                        group.commands().size())
+        boolean holds = streams.stream().allMatch(StreamBatch::areAllAccepted);
+        Uni<List<AppendResult>> call =
+                holds
+                        ? store.appendTogether(BatchSteps.appends(streams))
+                        : store.append(streams.stream().map(StreamBatch::question).toList());
+        return steps.append(call, group.commands().size())
                 .map(
-                        results ->
-                                areAllAppended(results)
-                                        ? refused(group, streams)
-                                        : again(group, streams, results));
+                        results -> {
+                            if (!areAllAppended(results)) {
+                                return again(group, streams, results);
+                            }
+                            return holds ? appended(streams, results) : refused(group, streams);
+                        });
     }
 
     private static boolean areAllAppended(List<AppendResult> results) {
