@@ -26,6 +26,19 @@ import java.util.stream.IntStream;
  */
 public final class ReadTable<R extends Record> {
 
+    /**
+     * Each row is looked up by its key, in a subquery that cannot be turned round: a plan that was
+     * made while the table was empty would read all of it, for each of the new rows.
+     */
+    private static final String UPDATE =
+            """
+            update %1$s t set %2$s
+            from (select u.*, (select k.ctid from %1$s k where k.%5$s = u.%5$s) as place
+                  from unnest(%3$s) as u(%4$s)
+                  offset 0) n
+            where t.ctid = n.place
+            """;
+
     private final List<Column> columns;
     private final Constructor<R> constructor;
     private final String select;
@@ -49,9 +62,7 @@ public final class ReadTable<R extends Record> {
         String key = columns.getFirst().name();
         select = "select " + names + " from " + name + " where " + key + " = any($1::text[])";
         insert = "insert into " + name + " (" + names + ") select * from unnest(" + arrays + ")";
-        update =
-                "update %1$s t set %2$s from unnest(%3$s) as n(%4$s) where t.%5$s = n.%5$s"
-                        .formatted(name, assignments("n"), arrays, names, key);
+        update = UPDATE.formatted(name, assignments("n"), arrays, names, key);
         upsert = insert + " on conflict (" + key + ") do update set " + assignments("excluded");
     }
 
@@ -113,6 +124,10 @@ public final class ReadTable<R extends Record> {
 
     String select() {
         return select;
+    }
+
+    String update() {
+        return update;
     }
 
     List<R> rowsOf(RowSet<Row> rows) {
