@@ -47,6 +47,7 @@ public final class Projections {
     private final Tracing tracing;
     private final int batchSize;
     private final Bulkhead rebuilding = new Bulkhead(REBUILDS_AT_A_TIME);
+    private final LogPages rebuildPages;
 
     public Projections(
             List<Module<?, ?, ?>> modules,
@@ -61,6 +62,7 @@ public final class Projections {
         this.meters = meters;
         this.tracing = tracing;
         this.batchSize = batchSize;
+        this.rebuildPages = new LogPages(shared.store()::readNext);
     }
 
     private <E> void add(Module<?, E, ?> module) {
@@ -92,8 +94,8 @@ public final class Projections {
     }
 
     /**
-     * The loop of a rebuild. Its batches are as large as those of the live tables, since larger
-     * ones keep requests waiting on the same thread.
+     * The loop of a rebuild. Its batches are not much larger than those of the live tables, since
+     * large ones keep requests waiting on the same thread.
      *
      * @param swapped told when it is over
      */
@@ -106,8 +108,12 @@ public final class Projections {
                         shared.statements(),
                         rebuilding,
                         batchSize * BATCHES_IN_A_SWAP,
-                        swapped);
-        return shared.loop(rebuild, Subscription.Pace.ofBatches(batchSize), _ -> {});
+                        () -> {
+                            rebuildPages.clear();
+                            swapped.run();
+                        });
+        return shared.loop(
+                rebuild, rebuildPages, Subscription.Pace.ofBatches(2 * batchSize), _ -> {});
     }
 
     /** What gets parked streams going again, by projection. */

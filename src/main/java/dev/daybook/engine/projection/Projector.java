@@ -1,7 +1,5 @@
 package dev.daybook.engine.projection;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.daybook.engine.checkpoint.Batch;
 import dev.daybook.engine.checkpoint.Checkpoint;
 import dev.daybook.engine.checkpoint.CheckpointMoved;
@@ -17,13 +15,10 @@ import dev.daybook.store.postgres.table.ReadTable;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.function.BiFunction;
 
 /**
  * Writes one projection's read table. Rows and checkpoint commit together, and the checkpoint is
@@ -31,13 +26,6 @@ import java.util.stream.Collectors;
  * theirs.
  */
 public final class Projector<E, R extends Record> implements Subscriber {
-
-    private static final int RECENT_ROWS = 20_000;
-
-    /** A place in the log, in an epoch of the checkpoint. */
-    private record Place(long epoch, long position) {}
-
-    private static final Place NOWHERE = new Place(-1, -1);
 
     private final Aggregate<?, E, ?> aggregate;
     private final Projection<E, R> projection;
@@ -47,12 +35,11 @@ public final class Projector<E, R extends Record> implements Subscriber {
     private final Pool pool;
     private final Statements statements;
     private final ProjectionMetrics metrics;
+    private final RecentRows<R> recentRows = new RecentRows<>();
+    private final RowWriter<E, R> writer;
 
-    /** What this projector wrote last: still right as long as nobody else wrote since. */
-    private final Cache<String, R> recentRows =
-            Caffeine.newBuilder().maximumSize(RECENT_ROWS).executor(Runnable::run).build();
-
-    private Place recentRowsAt = NOWHERE;
+    /** What is folded already and not yet written. */
+    private Optional<GatheredRows<R>> gathered = Optional.empty();
 
     /**
      * @param table that the rows are written to: the projection's, or one of the same shape
@@ -74,6 +61,7 @@ public final class Projector<E, R extends Record> implements Subscriber {
         this.pool = pool;
         this.statements = statements;
         this.metrics = metrics;
+        this.writer = new RowWriter<>(projection, this.table, recentRows, statements, metrics);
     }
 
     @Override
@@ -103,10 +91,14 @@ public final class Projector<E, R extends Record> implements Subscriber {
 
     @Override
     public Uni<Void> handle(Batch batch) {
+        return watched(batch, this::project);
+    }
+
+    private Uni<Void> watched(Batch batch, BiFunction<Batch, List<StoredEvent>, Uni<Void>> work) {
         List<StoredEvent> concerning = concerning(batch.events());
         ProjectionMetrics.Batch watched = metrics.begin(concerning);
         return Uni.createFrom()
-                .deferred(() -> project(batch, concerning))
+                .deferred(() -> work.apply(batch, concerning))
                 .invoke(watched::applied)
                 .onFailure(failure -> !(failure instanceof CheckpointMoved))
                 .invoke(watched::failed);
@@ -122,23 +114,76 @@ public final class Projector<E, R extends Record> implements Subscriber {
 
     private Uni<Void> project(Batch batch, List<StoredEvent> concerning) {
         List<Recorded<E>> relevant = decoded(concerning);
-        if (!recentRowsAt.equals(new Place(batch.epoch(), batch.from()))) {
-            recentRows.invalidateAll();
-        }
-        recentRowsAt = NOWHERE;
+        recentRows.beginAt(batch.epoch(), batch.from());
         return statements
                 .bounded(
                         pool.withTransaction(
                                 connection ->
                                         checkpoints
                                                 .advance(connection, batch)
-                                                .chain(() -> write(connection, relevant))))
-                .invoke(
-                        written -> {
-                            recentRows.putAll(written);
-                            recentRowsAt = new Place(batch.epoch(), batch.to());
-                        })
+                                                .chain(() -> writer.write(connection, relevant))))
+                .invoke(written -> recentRows.wrote(batch.epoch(), batch.to(), written))
                 .replaceWithVoid();
+    }
+
+    /**
+     * Handles a batch where nobody waits for it: rows that later events may change are only folded,
+     * and written together with the checkpoint once there are many, or when they are {@link
+     * #writeGathered asked for}. The next batch has to begin where this one ends, unless the rows
+     * were {@link #forgetGathered forgotten}.
+     */
+    Uni<Void> gather(Batch batch) {
+        return switch (projection) {
+            case Projection.Fold<E, R> fold ->
+                    watched(batch, (_, concerning) -> gather(fold, batch, concerning));
+            case Projection.Journal<E, R> _ -> handle(batch);
+        };
+    }
+
+    private Uni<Void> gather(
+            Projection.Fold<E, R> fold, Batch batch, List<StoredEvent> concerning) {
+        GatheredRows<R> rows = gathered.orElseGet(() -> new GatheredRows<>(batch));
+        gathered = Optional.of(rows);
+        List<Recorded<E>> events = writer.concerning(fold, decoded(concerning));
+        Set<String> unseen = rows.without(writer.keys(fold, events));
+        rows.found(recentRows.at(rows.epoch(), rows.from(), unseen));
+        Set<String> unknown = rows.from() == 0 ? Set.of() : rows.without(unseen);
+        return writer.find(pool, unknown)
+                .invoke(rows::found)
+                .invoke(() -> writer.fold(fold, rows.rows(), events))
+                .invoke(() -> rows.reach(batch.to()))
+                .chain(() -> rows.areMany() ? writeGathered() : Uni.createFrom().voidItem());
+    }
+
+    /** Writes what was gathered, if anything was. */
+    Uni<Void> writeGathered() {
+        return gathered.map(this::write).orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> write(GatheredRows<R> rows) {
+        recentRows.beginAt(rows.epoch(), rows.from());
+        return statements
+                .bounded(
+                        pool.withTransaction(
+                                connection ->
+                                        checkpoints
+                                                .advance(connection, rows.batch())
+                                                .chain(
+                                                        () ->
+                                                                rows.write(
+                                                                        table,
+                                                                        statements,
+                                                                        connection))))
+                .invoke(
+                        () -> {
+                            recentRows.wrote(rows.epoch(), rows.to(), rows.rows());
+                            forgetGathered();
+                        });
+    }
+
+    /** Says that the next batch begins at the stored checkpoint. */
+    void forgetGathered() {
+        gathered = Optional.empty();
     }
 
     /**
@@ -148,83 +193,8 @@ public final class Projector<E, R extends Record> implements Subscriber {
     Uni<Void> apply(SqlConnection connection, List<StoredEvent> events) {
         return Uni.createFrom()
                 .item(() -> decoded(concerning(events)))
-                .invoke(() -> recentRows.invalidateAll())
-                .chain(relevant -> write(connection, relevant))
+                .invoke(() -> recentRows.forget())
+                .chain(relevant -> writer.write(connection, relevant))
                 .replaceWithVoid();
-    }
-
-    /** The rows written that later events may change, by key. */
-    private Uni<Map<String, R>> write(SqlConnection connection, List<Recorded<E>> events) {
-        if (events.isEmpty()) {
-            return Uni.createFrom().item(Map.of());
-        }
-        return switch (projection) {
-            case Projection.Fold<E, R> fold -> fold(connection, fold, events);
-            case Projection.Journal<E, R> journal ->
-                    add(connection, journal, events).replaceWith(Map.of());
-        };
-    }
-
-    private Uni<Map<String, R>> fold(
-            SqlConnection connection, Projection.Fold<E, R> fold, List<Recorded<E>> all) {
-        List<Recorded<E>> events =
-                all.stream().filter(event -> fold.concerns(event.event())).toList();
-        if (events.isEmpty()) {
-            return Uni.createFrom().item(Map.of());
-        }
-        Set<String> keys = events.stream().map(fold::key).collect(Collectors.toSet());
-        Map<String, R> rows = new HashMap<>(recentRows.getAllPresent(keys));
-        keys.removeAll(rows.keySet());
-        metrics.looked(rows.size(), keys.size());
-        return read(connection, keys)
-                .invoke(found -> found.forEach(row -> rows.put(table.keyOf(row), row)))
-                .chain(
-                        () -> {
-                            Set<String> known = Set.copyOf(rows.keySet());
-                            events.forEach(event -> fold(fold, rows, event));
-                            return table.upsert(statements, connection, rows, known);
-                        })
-                .replaceWith(rows);
-    }
-
-    private Uni<List<R>> read(SqlConnection connection, Set<String> keys) {
-        return keys.isEmpty()
-                ? Uni.createFrom().item(List.of())
-                : table.find(statements, connection, keys.toArray(String[]::new));
-    }
-
-    private void fold(Projection.Fold<E, R> fold, Map<String, R> rows, Recorded<E> event) {
-        rows.compute(
-                fold.key(event),
-                (_, row) -> naming(event, () -> fold.fold(Optional.ofNullable(row), event)));
-    }
-
-    private Uni<Void> add(
-            SqlConnection connection, Projection.Journal<E, R> journal, List<Recorded<E>> events) {
-        List<R> rows =
-                events.stream()
-                        .flatMap(event -> naming(event, () -> journal.entries(event)).stream())
-                        .toList();
-        return rows.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : table.insert(statements, connection, rows);
-    }
-
-    private <T> T naming(Recorded<E> event, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (RuntimeException e) {
-            throw new IllegalStateException(
-                    name()
-                            + " cannot take event "
-                            + event.position()
-                            + " ("
-                            + event.stream()
-                            + ", version "
-                            + event.version()
-                            + "): "
-                            + e,
-                    e);
-        }
     }
 }

@@ -74,7 +74,7 @@ public final class FailureHandler {
 
     /** How many events may be tried together. */
     int limit(long from, int batchSize) {
-        return from < suspectUpTo ? (int) Math.max(1, (suspectUpTo - from) / 2) : batchSize;
+        return from < suspectUpTo ? Math.clamp((suspectUpTo - from) / 2, 1, batchSize) : batchSize;
     }
 
     /**

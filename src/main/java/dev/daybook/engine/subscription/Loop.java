@@ -4,7 +4,6 @@ import dev.daybook.engine.checkpoint.Batch;
 import dev.daybook.engine.checkpoint.Checkpoint;
 import dev.daybook.engine.subscription.FailureHandler.Remedy;
 import dev.daybook.engine.subscription.Subscription.Pace;
-import dev.daybook.store.EventStore;
 import dev.daybook.store.StoredEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -37,7 +36,7 @@ final class Loop {
     volatile boolean leading;
     volatile long position = UNKNOWN;
     private final Subscriber subscriber;
-    private final EventStore store;
+    private final LogReader log;
     private final Pace pace;
     private final Context context;
     private final LongConsumer advances;
@@ -63,14 +62,9 @@ final class Loop {
     private Optional<Batch> tried = Optional.empty();
     private volatile boolean stopped;
 
-    Loop(
-            Subscriber subscriber,
-            EventStore store,
-            Pace pace,
-            Context context,
-            LongConsumer advances) {
+    Loop(Subscriber subscriber, LogReader log, Pace pace, Context context, LongConsumer advances) {
         this.subscriber = subscriber;
-        this.store = store;
+        this.log = log;
         this.pace = pace;
         this.context = context;
         this.advances = advances;
@@ -195,7 +189,7 @@ final class Loop {
         }
         reached(from.position());
         int limit = failures.limit(from.position(), pace.batchSize());
-        return store.readNext(from.position(), limit)
+        return log.readNext(from.position(), limit)
                 .invoke(events -> backlog.found(from.position(), events))
                 .invoke(events -> full = events.size() == limit)
                 .chain(events -> handle(from, events));

@@ -1,6 +1,5 @@
 package dev.daybook.engine.subscription;
 
-import dev.daybook.store.EventStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Duration;
@@ -45,12 +44,12 @@ public final class Subscription {
      */
     public Subscription(
             Subscriber subscriber,
-            EventStore store,
+            LogReader log,
             Pace pace,
             Context context,
             LongConsumer advances) {
         this.subscriber = subscriber;
-        this.loop = new Loop(subscriber, store, pace, context, advances);
+        this.loop = new Loop(subscriber, log, pace, context, advances);
     }
 
     public String name() {

@@ -45,7 +45,15 @@ public record Subscriptions(
      * @param advances told each position that the loop has reached, as the owner
      */
     public Subscription loop(Subscriber subscriber, Pace pace, LongConsumer advances) {
-        return new Subscription(subscriber, store, pace, contexts.get(), advances);
+        return loop(subscriber, store::readNext, pace, advances);
+    }
+
+    /**
+     * @param log where it is read, if not in the store that all share
+     */
+    public Subscription loop(
+            Subscriber subscriber, LogReader log, Pace pace, LongConsumer advances) {
+        return new Subscription(subscriber, log, pace, contexts.get(), advances);
     }
 
     /**

@@ -49,7 +49,11 @@ class FeedsTest {
     private final LiveTail tail = new LiveTail(store, new EventAwaiter(store, new Codec())::saw);
     private final Subscription subscription =
             new Subscription(
-                    tail, store, Subscription.Pace.prompt(7), TestVertx.context(), _ -> {});
+                    tail,
+                    store::readNext,
+                    Subscription.Pace.prompt(7),
+                    TestVertx.context(),
+                    _ -> {});
     private final Feeds feeds = new Feeds(tail, store, MANY, Duration.ofSeconds(15));
 
     @Test

@@ -138,7 +138,7 @@ class SubscriptionTest {
         Subscription gathering =
                 new Subscription(
                         recorder,
-                        store,
+                        store::readNext,
                         new Subscription.Pace(BATCH_SIZE, LONG, Duration.ZERO),
                         context,
                         _ -> {});
@@ -470,7 +470,11 @@ class SubscriptionTest {
 
     private Subscription subscription(Recorder subscriber) {
         return new Subscription(
-                subscriber, store, Subscription.Pace.ofBatches(BATCH_SIZE), context, _ -> {});
+                subscriber,
+                store::readNext,
+                Subscription.Pace.ofBatches(BATCH_SIZE),
+                context,
+                _ -> {});
     }
 
     private void append(long expectedVersion, int count) {
