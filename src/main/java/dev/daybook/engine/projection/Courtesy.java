@@ -1,34 +1,39 @@
 package dev.daybook.engine.projection;
 
-import io.smallrye.mutiny.Uni;
-import java.time.Duration;
-
 /** Leaves most of the machine to those who append meanwhile, whichever instance they do it at. */
 final class Courtesy {
 
-    /** Events a second that are appended by somebody who is not to be held up. */
-    private static final long BUSY = 200;
-
-    /** How long to rest then, as a multiple of the time for which was worked. */
-    private static final double REST = 1.5;
-
     private static final double NANOS = 1e9;
 
-    private long lastHead = Long.MAX_VALUE;
-    private long lastLook = System.nanoTime();
+    /** Events a nanosecond that are appended by somebody who is not to be held up. */
+    private static final double BUSY = 200 / NANOS;
+
+    /** How long to rest then, as a multiple of the time for which was worked. */
+    private static final long REST = 5;
 
     /**
-     * @param head where the log ends now
-     * @param begun when the work began, in nanoseconds
+     * But so short that it is this many times as fast as the log grows: it has to come to an end.
      */
-    Uni<Void> rest(long head, long begun) {
-        long now = System.nanoTime();
-        boolean busy = head - lastHead > BUSY * (now - lastLook) / NANOS;
+    private static final double GAIN = 3;
+
+    private long lastHead = Long.MAX_VALUE;
+    private long lastLook;
+
+    /**
+     * How long to rest, in nanoseconds.
+     *
+     * @param events handled
+     * @param begun when that began, and {@code ended}, in nanoseconds
+     * @param head where the log ends now
+     */
+    long rest(long events, long begun, long ended, long head) {
+        double growth = (head - lastHead) / (double) (ended - lastLook);
         lastHead = head;
-        lastLook = now;
-        Uni<Void> done = Uni.createFrom().voidItem();
-        return busy
-                ? done.onItem().delayIt().by(Duration.ofNanos(Math.round((now - begun) * REST)))
-                : done;
+        lastLook = ended;
+        if (growth <= BUSY) {
+            return 0;
+        }
+        long worked = ended - begun;
+        return Math.clamp(Math.round(events / (GAIN * growth)) - worked, 0, REST * worked);
     }
 }

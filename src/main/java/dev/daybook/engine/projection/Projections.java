@@ -94,8 +94,8 @@ public final class Projections {
     }
 
     /**
-     * The loop of a rebuild. Its batches are not much larger than those of the live tables, since
-     * large ones keep requests waiting on the same thread.
+     * The loop of a rebuild. Its batches are as large as those of the live tables, since larger
+     * ones keep requests waiting on the same thread.
      *
      * @param swapped told when it is over
      */
@@ -112,8 +112,7 @@ public final class Projections {
                             rebuildPages.clear();
                             swapped.run();
                         });
-        return shared.loop(
-                rebuild, rebuildPages, Subscription.Pace.ofBatches(2 * batchSize), _ -> {});
+        return shared.loop(rebuild, rebuildPages, Subscription.Pace.ofBatches(batchSize), _ -> {});
     }
 
     /** What gets parked streams going again, by projection. */

@@ -109,7 +109,19 @@ final class Rebuild implements Subscriber {
                                 ? projector.handle(batch)
                                 : projector.gather(batch))
                 .chain(store::head)
-                .chain(head -> courtesy.rest(head, begun));
+                .chain(
+                        head ->
+                                rest(
+                                        courtesy.rest(
+                                                batch.to() - batch.from(),
+                                                begun,
+                                                System.nanoTime(),
+                                                head)));
+    }
+
+    private static Uni<Void> rest(long nanos) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        return nanos == 0 ? done : done.onItem().delayIt().by(Duration.ofNanos(nanos));
     }
 
     /** What cannot be handled is found among events that are written as they are handled. */
