@@ -47,9 +47,8 @@ class Service:
 
     def __init__(self, java: Path, jar: Path, database: Database, out: Path, first: bool = True) -> None:
         """One that is not the first finds the database running and leaves it so."""
-        # the archive of classes lies where the service runs, which is not the checkout; one of another build is of no use
-        (out / "daybook.jsa").unlink(missing_ok=True)
-        arguments = [f"@{JAVA_ARGS}", f"-XX:SharedArchiveFile={out.resolve() / 'daybook.jsa'}"]
+        # the service does not run in the checkout, where docker/java.args looks for it
+        arguments = [f"@{JAVA_ARGS}", f"-XX:AOTCache={jar.resolve().with_name('daybook.aot')}"]
         self.command = [str(java / "bin" / "java"), *arguments, "-jar", str(jar.resolve())]
         self.port = free_port()
         self.java = java

@@ -78,6 +78,7 @@ public final class Daybook {
     Daybook() {}
 
     public static void main(String... arguments) {
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         if (arguments.length > 0) {
             command(arguments);
         } else {
@@ -93,10 +94,18 @@ public final class Daybook {
                 System.out.print(Command.usage());
                 System.exit(0);
             }
-            INSTEAD_OF_SERVING.forEach(System::setProperty);
+            if (!command.serves()) {
+                INSTEAD_OF_SERVING.forEach(System::setProperty);
+            }
             command.settings().forEach(System::setProperty);
             Runtime.getRuntime().addShutdownHook(new Thread(Daybook::breakOff));
-            launch(config -> Database.join(config, command.mayBegin()), CommandLine.class, words);
+            launch(
+                    config ->
+                            command.serves()
+                                    ? Database.open(config)
+                                    : Database.join(config, command.mayBegin()),
+                    CommandLine.class,
+                    words);
         } catch (WrongUsage e) {
             System.err.println("Daybook: " + e.getMessage());
             System.err.print(Command.usage());

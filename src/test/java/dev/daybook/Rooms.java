@@ -22,7 +22,7 @@ final class Rooms {
                 web.answer, web.request
             billing -> engine, engine.feed, engine.pipeline, kernel, money,
                 web.access, web.answer, web.request
-            cli -> cli.logfile, engine, engine.access, engine.admin, engine.command,
+            cli -> cli.logfile, cli.training, engine, engine.access, engine.admin, engine.command,
                 engine.pipeline, engine.projection, engine.relay, engine.subscription, kernel,
                 store, store.outcome, store.postgres.archive, web.access
             cli.logfile -> kernel, store, store.outcome,

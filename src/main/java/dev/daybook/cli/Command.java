@@ -19,6 +19,7 @@ public enum Command {
     KEY("create|...", "makes a key, lists the keys, or revokes one: 'daybook key' says how"),
     RELAY("[POSITION]", "says how far Kafka has the log; has it sent from behind a position on"),
     RESET("", "sets back what is ahead of the log, after an older dump was restored"),
+    TRAIN("", "serves itself typical work on a database of its own, for the JVM to record"),
     HELP("", "prints this");
 
     private static final String USAGE =
@@ -30,6 +31,26 @@ public enum Command {
 
             It ends with 0; with 1 where something is wrong; with 2 where the command line is.
             """;
+
+    /** Whatever else is set, nothing outside this process is reached. */
+    private static final Map<String, String> BY_ITSELF =
+            Map.of(
+                    "EVENT_STORE_KIND",
+                    "in-memory",
+                    "HOST",
+                    "127.0.0.1",
+                    "quarkus.http.port",
+                    "0",
+                    "DAYBOOK_ROLE",
+                    "all",
+                    "DAYBOOK_AUTH",
+                    "local",
+                    "DAYBOOK_TLS_CERT",
+                    "",
+                    "KAFKA_BOOTSTRAP_SERVERS",
+                    "",
+                    "OTEL_SDK_DISABLED",
+                    "true");
 
     /** A command with what stands behind it. */
     public record Call(Command command, List<String> arguments) {
@@ -88,8 +109,17 @@ public enum Command {
 
     /** What is set otherwise while it runs. */
     public Map<String, String> settings() {
-        // a connection would be taken for dead that is silent while it compares whole tables
-        return this == VERIFY ? Map.of("daybook.store-timeout", "1h") : Map.of();
+        return switch (this) {
+            // a connection would be taken for dead that is silent while it compares whole tables
+            case VERIFY -> Map.of("daybook.store-timeout", "1h");
+            case TRAIN -> BY_ITSELF;
+            default -> Map.of();
+        };
+    }
+
+    /** Whether it is the service that it runs. */
+    public boolean serves() {
+        return this == TRAIN;
     }
 
     /** Whether it may work on a database in which no Daybook has been yet. */

@@ -1,6 +1,7 @@
 package dev.daybook.cli;
 
 import dev.daybook.cli.Command.Call;
+import dev.daybook.cli.training.Training;
 import dev.daybook.engine.Engine;
 import dev.daybook.engine.Lifecycle;
 import dev.daybook.engine.access.KeyList;
@@ -80,6 +81,7 @@ public final class CommandLine implements QuarkusApplication {
             case KEY -> new Keys(commands, keys).run(KeyOptions.of(call.arguments()));
             case RELAY -> new Relay(engine.outlets().relayPlace()).run(call.argument());
             case RESET -> new Reset(administration, engine.restoredLog()).run();
+            case TRAIN -> new Training().run();
             case HELP -> true;
         };
     }

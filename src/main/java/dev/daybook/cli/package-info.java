@@ -1,6 +1,6 @@
 /**
  * Operators' commands, on the jar that also serves. Sees the engine, {@code store.postgres.archive}
- * and {@code cli.logfile}.
+ * and the rooms below.
  */
 @NullMarked
 package dev.daybook.cli;

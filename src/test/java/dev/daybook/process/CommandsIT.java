@@ -96,6 +96,16 @@ class CommandsIT {
     }
 
     @Test
+    void training_serves_itself_and_reaches_no_database_but_its_own() {
+        Result result = CommandRun.run(database.settings(), "train");
+        assertEquals(DONE, result.exitCode(), result::err);
+        assertTrue(result.out().contains("Listening on: http://127.0.0.1:"), result::out);
+        assertEquals(
+                List.of(),
+                database.rows("select tablename from pg_tables where schemaname = 'public'"));
+    }
+
+    @Test
     void an_export_is_imported_and_exported_again_byte_for_byte_and_keys_stay_used()
             throws IOException {
         HttpResponse<String> deposited;
