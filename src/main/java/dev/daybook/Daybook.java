@@ -102,7 +102,7 @@ public final class Daybook {
             launch(
                     config ->
                             command.serves()
-                                    ? Database.open(config)
+                                    ? Database.temporary()
                                     : Database.join(config, command.mayBegin()),
                     CommandLine.class,
                     words);

@@ -32,11 +32,11 @@ public enum Command {
             It ends with 0; with 1 where something is wrong; with 2 where the command line is.
             """;
 
-    /** Whatever else is set, nothing outside this process is reached. */
+    /** On a database of its own, and whatever else is set, nothing outside is reached. */
     private static final Map<String, String> BY_ITSELF =
             Map.of(
                     "EVENT_STORE_KIND",
-                    "in-memory",
+                    "postgres",
                     "HOST",
                     "127.0.0.1",
                     "quarkus.http.port",
@@ -117,7 +117,7 @@ public enum Command {
         };
     }
 
-    /** Whether it is the service that it runs. */
+    /** Whether it runs the service, on a temporary database. */
     public boolean serves() {
         return this == TRAIN;
     }

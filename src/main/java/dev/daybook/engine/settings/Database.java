@@ -35,13 +35,22 @@ public final class Database implements AutoCloseable {
         return switch (kind) {
             case "postgres" -> existing(config);
             case "embedded" -> started(kind, () -> startIn(setting(config, "DAYBOOK_DATA_DIR")));
-            case "in-memory" -> started(kind, Database::startTemporary);
+            case "in-memory" -> temporary();
             default ->
                     throw new WrongSetting(
                             "EVENT_STORE_KIND is '"
                                     + kind
                                     + "'; it must be embedded, postgres or in-memory.");
         };
+    }
+
+    /**
+     * An empty one, gone with the process.
+     *
+     * @throws WrongSetting if it cannot be started
+     */
+    public static Database temporary() {
+        return started("in-memory", Database::startTemporary);
     }
 
     /**
@@ -129,7 +138,7 @@ public final class Database implements AutoCloseable {
             return EmbeddedDatabase.startTemporary();
         } catch (IllegalStateException | UncheckedIOException e) {
             throw new WrongSetting(
-                    "EVENT_STORE_KIND is 'in-memory', but no PostgreSQL for the read tables can be started: "
+                    "EVENT_STORE_KIND is 'in-memory', but no temporary PostgreSQL can be started: "
                             + e.getMessage()
                             + ".");
         }
