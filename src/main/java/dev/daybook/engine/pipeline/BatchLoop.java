@@ -117,17 +117,19 @@ final class BatchLoop {
     }
 
     /**
-     * The next batch is on its way to the store before the callers of this one are told; but where
-     * the store answered at once, it would start on top of this one's call.
+     * The next batch is on its way to the store before the callers of this one are told, but for
+     * processes: what they send next goes with it. Where the store answered at once, it would start
+     * on top of this one's call.
      */
     private <W extends Waiting> void finish(CommandQueue<W> from, Settled<W> settled) {
         from.putBack(settled.decideAgain());
         busy = false;
+        settled.answers().toProcesses().forEach(Runnable::run);
         if (starting) {
             context.runOnContext(_ -> startNext());
         } else {
             startNext();
         }
-        settled.answers().forEach(Runnable::run);
+        settled.answers().toOthers().forEach(Runnable::run);
     }
 }

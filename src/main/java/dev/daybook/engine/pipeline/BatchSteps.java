@@ -37,23 +37,47 @@ final class BatchSteps {
     }
 
     /**
+     * What tells the callers. A process sends the next step where it is told: in time for the next
+     * batch.
+     */
+    record Answers(List<Runnable> toProcesses, List<Runnable> toOthers) {
+
+        Answers() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+
+        void add(PendingCommand<?, ?, ?> command, Runnable answer) {
+            (command.isStepOfProcess() ? toProcesses : toOthers).add(answer);
+        }
+
+        private Answers and(Answers other) {
+            return new Answers(
+                    Stream.concat(toProcesses.stream(), other.toProcesses.stream()).toList(),
+                    Stream.concat(toOthers.stream(), other.toOthers.stream()).toList());
+        }
+    }
+
+    /**
      * What is left to do once a batch is settled.
      *
-     * @param answers tell the callers
      * @param decideAgain that whose stream has moved on
      */
-    record Settled<W>(List<Runnable> answers, List<W> decideAgain) {
+    record Settled<W>(Answers answers, List<W> decideAgain) {
 
         static <W extends CommandQueue.Waiting> Settled<W> failed(
                 List<? extends W> commands, Throwable failure) {
             return new Settled<>(
-                    commands.stream().<Runnable>map(each -> () -> each.fail(failure)).toList(),
+                    new Answers(
+                            List.of(),
+                            commands.stream()
+                                    .<Runnable>map(each -> () -> each.fail(failure))
+                                    .toList()),
                     List.of());
         }
 
         Settled<W> and(Settled<W> other) {
             return new Settled<>(
-                    Stream.concat(answers.stream(), other.answers.stream()).toList(),
+                    answers.and(other.answers),
                     Stream.concat(decideAgain.stream(), other.decideAgain.stream()).toList());
         }
     }
@@ -148,11 +172,11 @@ final class BatchSteps {
      * @param decideAgain takes the commands of those that have moved on
      * @return what tells the callers of the others
      */
-    List<Runnable> settle(
+    Answers settle(
             Collection<StreamBatch<?, ?, ?>> streams,
             List<AppendResult> results,
             List<PendingCommand<?, ?, ?>> decideAgain) {
-        List<Runnable> answers = new ArrayList<>();
+        Answers answers = new Answers();
         long last = 0;
         Set<String> categories = new HashSet<>();
         int number = 0;

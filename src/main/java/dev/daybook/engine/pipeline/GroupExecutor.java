@@ -1,6 +1,7 @@
 package dev.daybook.engine.pipeline;
 
 import dev.daybook.engine.command.Outcome;
+import dev.daybook.engine.pipeline.BatchSteps.Answers;
 import dev.daybook.engine.pipeline.BatchSteps.Settled;
 import dev.daybook.engine.pipeline.BatchSteps.Unreadable;
 import dev.daybook.store.AppendResult;
@@ -108,11 +109,11 @@ final class GroupExecutor {
     private static Settled<Group> refused(Group group, Collection<StreamBatch<?, ?, ?>> streams) {
         Map<PendingCommand<?, ?, ?>, Runnable> refusals = new IdentityHashMap<>();
         streams.forEach(stream -> stream.refuse(refusals::put));
-        List<Runnable> answers = new ArrayList<>();
+        Answers answers = new Answers();
         boolean told = false;
         for (PendingCommand<?, ?, ?> command : group.commands()) {
             Runnable refusal = refusals.get(command);
-            answers.add(refusal == null || told ? withhold(command) : refusal);
+            answers.add(command, refusal == null || told ? withhold(command) : refusal);
             told |= refusal != null;
         }
         return new Settled<>(answers, List.of());
@@ -125,7 +126,7 @@ final class GroupExecutor {
     /** What was answered before is that answer; unless one was a refusal, the rest goes on. */
     private Settled<Group> again(
             Group group, Collection<StreamBatch<?, ?, ?>> streams, List<AppendResult> results) {
-        List<Runnable> answers = new ArrayList<>();
+        Answers answers = new Answers();
         Set<PendingCommand<?, ?, ?>> open = Collections.newSetFromMap(new IdentityHashMap<>());
         boolean holds = true;
         int number = 0;
@@ -142,7 +143,7 @@ final class GroupExecutor {
         List<PendingCommand<?, ?, ?>> rest =
                 group.commands().stream().filter(open::contains).toList();
         if (!holds) {
-            rest.forEach(command -> answers.add(withhold(command)));
+            rest.forEach(command -> answers.add(command, withhold(command)));
         }
         return new Settled<>(
                 answers, holds && !rest.isEmpty() ? List.of(new Group(rest).again()) : List.of());

@@ -28,6 +28,11 @@ record PendingCommand<C, E, S>(
         return Objects.requireNonNullElse(context.metadata().userId(), "");
     }
 
+    /** Whether whom it answers is about to send what comes next. */
+    boolean isStepOfProcess() {
+        return context.key().filter(key -> key.id().isOfProcess()).isPresent();
+    }
+
     @Override
     public void answer(Outcome outcome) {
         caller.complete(outcome);

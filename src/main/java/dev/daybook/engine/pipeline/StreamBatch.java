@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * The commands of one batch that go to one stream, in order of arrival, each decided on what the
@@ -248,7 +247,8 @@ final class StreamBatch<C, E, S> {
      *
      * @param answers takes what tells the callers of the others
      */
-    List<PendingCommand<C, E, S>> settle(AppendResult result, Consumer<Runnable> answers) {
+    List<PendingCommand<C, E, S>> settle(
+            AppendResult result, BiConsumer<PendingCommand<?, ?, ?>, Runnable> answers) {
         return switch (result) {
             case AppendResult.Appended(var firstPosition, _) -> answerAll(firstPosition, answers);
             case AppendResult.Stale _, AppendResult.Withheld _ ->
@@ -258,7 +258,7 @@ final class StreamBatch<C, E, S> {
     }
 
     private List<PendingCommand<C, E, S>> answerAll(
-            long firstPosition, Consumer<Runnable> answers) {
+            long firstPosition, BiConsumer<PendingCommand<?, ?, ?>, Runnable> answers) {
         List<PendingCommand<C, E, S>> postponed = new ArrayList<>();
         for (Decided<C, E, S> each : decided) {
             PendingCommand<C, E, S> command = each.command();
@@ -266,10 +266,12 @@ final class StreamBatch<C, E, S> {
                 case Verdict.Accepted(var after, var lastEvent) -> {
                     long position = firstPosition + lastEvent - 1;
                     answers.accept(
+                            command,
                             () -> command.answer(new Outcome.Accepted(after, position, false)));
                 }
-                case Verdict.Answered(var outcome) -> answers.accept(() -> command.answer(outcome));
-                case Verdict.Failed(var bug) -> answers.accept(() -> command.fail(bug));
+                case Verdict.Answered(var outcome) ->
+                        answers.accept(command, () -> command.answer(outcome));
+                case Verdict.Failed(var bug) -> answers.accept(command, () -> command.fail(bug));
                 case Verdict.Postponed _ -> postponed.add(command);
             }
         }
@@ -301,14 +303,16 @@ final class StreamBatch<C, E, S> {
      * @return the others
      */
     List<PendingCommand<C, E, S>> answerRepeated(
-            List<StoredOutcome> outcomes, Consumer<Runnable> answers) {
+            List<StoredOutcome> outcomes, BiConsumer<PendingCommand<?, ?, ?>, Runnable> answers) {
         Map<CommandId, StoredOutcome> byId = byId(outcomes);
         List<PendingCommand<C, E, S>> others = new ArrayList<>();
         for (PendingCommand<C, E, S> command : commands) {
             Optional<CommandKey> key = command.context().key();
             Optional<StoredOutcome> stored = key.map(CommandKey::id).map(byId::get);
             stored.ifPresentOrElse(
-                    outcome -> answers.accept(() -> replay(command, key.orElseThrow(), outcome)),
+                    outcome ->
+                            answers.accept(
+                                    command, () -> replay(command, key.orElseThrow(), outcome)),
                     () -> others.add(command));
         }
         return others;

@@ -10,10 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.daybook.accounts.Account.Command.Deposit;
+import dev.daybook.engine.command.CommandContext;
 import dev.daybook.engine.command.Outcome;
 import dev.daybook.engine.command.Outcome.Accepted;
 import dev.daybook.engine.command.Outcome.Rejected;
 import dev.daybook.engine.command.Outcome.VersionMismatch;
+import dev.daybook.engine.command.Precondition;
 import dev.daybook.kernel.StreamId;
 import dev.daybook.money.Money;
 import dev.daybook.store.NewEvent;
@@ -22,6 +24,8 @@ import dev.daybook.store.StoreRefusal;
 import dev.daybook.store.StreamAppend;
 import dev.daybook.store.UuidV7;
 import dev.daybook.store.memory.InMemoryEventStore;
+import dev.daybook.store.outcome.CommandId;
+import dev.daybook.store.outcome.CommandKey;
 import dev.daybook.support.Background;
 import dev.daybook.support.Caller;
 import dev.daybook.support.Tally;
@@ -33,6 +37,7 @@ import dev.daybook.support.Wait;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -303,6 +308,32 @@ class CommandsTest {
 
         assertEquals(
                 new Accepted(commands + 1, commands + 1, false), Caller.answersOf(sent).getLast());
+    }
+
+    /** Two fit a batch: what follows from the first must not find the second one gone. */
+    @Test
+    void what_a_process_sends_next_goes_with_the_next_batch() {
+        Caller pairs =
+                new Caller(
+                        log.store(),
+                        new Commands.Limits(10, 2, 10, Integer.MAX_VALUE, Duration.ofSeconds(30)));
+        CommandContext step =
+                new CommandContext(
+                        plain().metadata(),
+                        Optional.of(new CommandKey(CommandId.ofProcess("test", "a/open"), "a")),
+                        Precondition.NONE);
+
+        List<CompletableFuture<Outcome>> sent =
+                pairs.inOneBatch(
+                        () ->
+                                List.of(
+                                        pairs.send("a", open(), step)
+                                                .thenCompose(_ -> pairs.send("a", deposit(1))),
+                                        pairs.send("b", open()),
+                                        pairs.send("c", open())));
+
+        assertEquals(3, Caller.accepted(Caller.answersOf(sent)));
+        assertEquals(2, pairs.meters().get("daybook.append.batch").summary().count());
     }
 
     private static String rejection(Outcome outcome) {
