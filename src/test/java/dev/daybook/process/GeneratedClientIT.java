@@ -237,7 +237,7 @@ class GeneratedClientIT {
 
     /** The service's own copy of what the client needs. */
     private static List<Path> libraries() throws IOException {
-        Path service = Path.of(System.getProperty("daybook.jar")).resolveSibling("lib/main");
+        Path service = Path.of(System.getProperty("daybook.jar")).resolveSibling("lib");
         try (Stream<Path> files = Files.list(service)) {
             return files.filter(
                             file ->
