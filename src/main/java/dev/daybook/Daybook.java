@@ -78,6 +78,7 @@ public final class Daybook {
     Daybook() {}
 
     public static void main(String... arguments) {
+        // a plain jar has no launcher of the framework that would choose it
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         if (arguments.length > 0) {
             command(arguments);

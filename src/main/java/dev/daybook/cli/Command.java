@@ -1,5 +1,7 @@
 package dev.daybook.cli;
 
+import static java.util.Map.entry;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,23 +36,19 @@ public enum Command {
 
     /** On a database of its own, and whatever else is set, nothing outside is reached. */
     private static final Map<String, String> BY_ITSELF =
-            Map.of(
-                    "EVENT_STORE_KIND",
-                    "postgres",
-                    "HOST",
-                    "127.0.0.1",
-                    "quarkus.http.port",
-                    "0",
-                    "DAYBOOK_ROLE",
-                    "all",
-                    "DAYBOOK_AUTH",
-                    "local",
-                    "DAYBOOK_TLS_CERT",
-                    "",
-                    "KAFKA_BOOTSTRAP_SERVERS",
-                    "",
-                    "OTEL_SDK_DISABLED",
-                    "true");
+            Map.ofEntries(
+                    entry("EVENT_STORE_KIND", "postgres"),
+                    entry("HOST", "127.0.0.1"),
+                    entry("quarkus.http.port", "0"),
+                    entry("DAYBOOK_ROLE", "all"),
+                    entry("DAYBOOK_AUTH", "local"),
+                    entry("DAYBOOK_ISSUER", ""),
+                    entry("DAYBOOK_TLS_CERT", ""),
+                    entry("DAYBOOK_TLS_KEY", ""),
+                    entry("DAYBOOK_TLS_CLIENTS", ""),
+                    entry("daybook.rate-limit", "0"),
+                    entry("KAFKA_BOOTSTRAP_SERVERS", ""),
+                    entry("OTEL_SDK_DISABLED", "true"));
 
     /** A command with what stands behind it. */
     public record Call(Command command, List<String> arguments) {

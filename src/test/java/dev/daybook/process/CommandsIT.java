@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +98,13 @@ class CommandsIT {
 
     @Test
     void training_serves_itself_and_reaches_no_database_but_its_own() {
-        Result result = CommandRun.run(database.settings(), "train");
+        Map<String, String> others = new HashMap<>(database.settings());
+        others.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
+        others.put("DAYBOOK_ISSUER", "http://127.0.0.1:1/");
+        others.put("DAYBOOK_AUTH", "required");
+        others.put("DAYBOOK_TLS_KEY", "no-such-file");
+        others.put("DAYBOOK_RATE_LIMIT", "1");
+        Result result = CommandRun.run(others, "train");
         assertEquals(DONE, result.exitCode(), result::err);
         assertTrue(result.out().contains("Listening on: http://127.0.0.1:"), result::out);
         assertEquals(
