@@ -39,6 +39,7 @@ public final class Caller {
     private final Context context = TestVertx.context();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Commands commands;
+    private volatile Runnable afterAppend = () -> {};
 
     public Caller(EventStore store) {
         this(store, limits(10_000, Duration.ofSeconds(30)));
@@ -52,7 +53,7 @@ public final class Caller {
                         limits,
                         context,
                         new CommandMetrics(meters, Tracing.off()),
-                        (_, _) -> {});
+                        (_, _) -> context.runOnContext(_ -> afterAppend.run()));
     }
 
     /** An instance that never takes a snapshot. */
@@ -72,6 +73,11 @@ public final class Caller {
 
     public static Commands.Limits limits(int queueCapacity, Duration patience) {
         return new Commands.Limits(queueCapacity, BATCH_SIZE, 10_000, 100, patience);
+    }
+
+    /** Woken by each append, on the context of the pipeline: as a process that follows the log. */
+    public void follow(Runnable follower) {
+        afterAppend = follower;
     }
 
     /** The pipeline itself, for those who send other commands. */

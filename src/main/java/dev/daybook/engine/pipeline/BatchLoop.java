@@ -30,7 +30,6 @@ final class BatchLoop {
     private final AtomicBoolean wakeUpSent = new AtomicBoolean();
     private boolean groupsTurn;
     private boolean busy;
-    private boolean starting;
 
     BatchLoop(
             Context context,
@@ -105,31 +104,28 @@ final class BatchLoop {
             return false;
         }
         busy = true;
-        starting = true;
         executor.apply(taken)
                 .emitOn(onContext)
                 .subscribe()
                 .with(
                         settled -> finish(from, settled),
                         bug -> finish(from, Settled.failed(taken, bug)));
-        starting = false;
         return true;
     }
 
     /**
      * The next batch is on its way to the store before the callers of this one are told, but for
-     * processes: what they send next goes with it. Where the store answered at once, it would start
-     * on top of this one's call.
+     * processes: those that are answered, and those that follow the log on this context and were
+     * woken by what was appended, send what goes with it.
      */
     private <W extends Waiting> void finish(CommandQueue<W> from, Settled<W> settled) {
         from.putBack(settled.decideAgain());
-        busy = false;
         settled.answers().toProcesses().forEach(Runnable::run);
-        if (starting) {
-            context.runOnContext(_ -> startNext());
-        } else {
-            startNext();
-        }
-        settled.answers().toOthers().forEach(Runnable::run);
+        context.runOnContext(
+                _ -> {
+                    busy = false;
+                    startNext();
+                    settled.answers().toOthers().forEach(Runnable::run);
+                });
     }
 }

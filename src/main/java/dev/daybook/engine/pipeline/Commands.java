@@ -57,6 +57,7 @@ public final class Commands {
     private final StateCache states;
     private final StreamOwners owners;
     private final BatchLoop loop;
+    private final Context context;
     private final KeysInFlight keysInFlight;
 
     /**
@@ -71,6 +72,7 @@ public final class Commands {
             Context context,
             CommandMetrics metrics,
             ObjLongConsumer<Set<String>> onAppended) {
+        this.context = context;
         Executor onContext = BatchLoop.on(context);
         this.metrics = metrics;
         this.keysInFlight = new KeysInFlight(limits.queueCapacity(), onContext::execute);
@@ -85,6 +87,11 @@ public final class Commands {
                         new BatchExecutor(store, steps),
                         new GroupExecutor(store, steps));
         metrics.watch(loop, states, keysInFlight);
+    }
+
+    /** Where batches are decided: what is sent from there is in the next one. */
+    public Context context() {
+        return context;
     }
 
     /**

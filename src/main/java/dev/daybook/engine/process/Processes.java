@@ -88,6 +88,7 @@ public final class Processes {
         Subscription loop =
                 shared.loop(
                         runner,
+                        commands.context(),
                         Subscription.Pace.prompt(batchSize),
                         position -> advances.accept(process.name(), position));
         runner.onFailure(loop::again);

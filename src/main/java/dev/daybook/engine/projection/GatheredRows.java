@@ -52,10 +52,6 @@ final class GatheredRows<R extends Record> {
         return from;
     }
 
-    long to() {
-        return to;
-    }
-
     /** All of them, by key; to be changed. */
     Map<String, R> rows() {
         return rows;

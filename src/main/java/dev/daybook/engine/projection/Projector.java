@@ -16,9 +16,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Writes one projection's read table. Rows and checkpoint commit together, and the checkpoint is
@@ -91,14 +92,14 @@ public final class Projector<E, R extends Record> implements Subscriber {
 
     @Override
     public Uni<Void> handle(Batch batch) {
-        return watched(batch, this::project);
+        return watched(batch, concerning -> project(batch, concerning));
     }
 
-    private Uni<Void> watched(Batch batch, BiFunction<Batch, List<StoredEvent>, Uni<Void>> work) {
+    private Uni<Void> watched(Batch batch, Function<List<StoredEvent>, Uni<Void>> work) {
         List<StoredEvent> concerning = concerning(batch.events());
         ProjectionMetrics.Batch watched = metrics.begin(concerning);
         return Uni.createFrom()
-                .deferred(() -> work.apply(batch, concerning))
+                .deferred(() -> work.apply(concerning))
                 .invoke(watched::applied)
                 .onFailure(failure -> !(failure instanceof CheckpointMoved))
                 .invoke(watched::failed);
@@ -114,6 +115,11 @@ public final class Projector<E, R extends Record> implements Subscriber {
 
     private Uni<Void> project(Batch batch, List<StoredEvent> concerning) {
         List<Recorded<E>> relevant = decoded(concerning);
+        return advance(batch, connection -> writer.write(connection, relevant));
+    }
+
+    /** Moves the checkpoint and writes rows with it, by key those that later events may change. */
+    private Uni<Void> advance(Batch batch, Function<SqlConnection, Uni<Map<String, R>>> write) {
         recentRows.beginAt(batch.epoch(), batch.from());
         return statements
                 .bounded(
@@ -121,7 +127,7 @@ public final class Projector<E, R extends Record> implements Subscriber {
                                 connection ->
                                         checkpoints
                                                 .advance(connection, batch)
-                                                .chain(() -> writer.write(connection, relevant))))
+                                                .chain(() -> write.apply(connection))))
                 .invoke(written -> recentRows.wrote(batch.epoch(), batch.to(), written))
                 .replaceWithVoid();
     }
@@ -135,7 +141,7 @@ public final class Projector<E, R extends Record> implements Subscriber {
     Uni<Void> gather(Batch batch) {
         return switch (projection) {
             case Projection.Fold<E, R> fold ->
-                    watched(batch, (_, concerning) -> gather(fold, batch, concerning));
+                    watched(batch, concerning -> gather(fold, batch, concerning));
             case Projection.Journal<E, R> _ -> handle(batch);
         };
     }
@@ -161,24 +167,11 @@ public final class Projector<E, R extends Record> implements Subscriber {
     }
 
     private Uni<Void> write(GatheredRows<R> rows) {
-        recentRows.beginAt(rows.epoch(), rows.from());
-        return statements
-                .bounded(
-                        pool.withTransaction(
-                                connection ->
-                                        checkpoints
-                                                .advance(connection, rows.batch())
-                                                .chain(
-                                                        () ->
-                                                                rows.write(
-                                                                        table,
-                                                                        statements,
-                                                                        connection))))
-                .invoke(
-                        () -> {
-                            recentRows.wrote(rows.epoch(), rows.to(), rows.rows());
-                            forgetGathered();
-                        });
+        return advance(
+                        rows.batch(),
+                        connection ->
+                                rows.write(table, statements, connection).replaceWith(rows.rows()))
+                .invoke(this::forgetGathered);
     }
 
     /** Says that the next batch begins at the stored checkpoint. */

@@ -43,7 +43,7 @@ final class Rebuild implements Subscriber {
     private final Bulkhead bulkhead;
     private final Swap swap;
     private final Runnable swapped;
-    private final Courtesy courtesy = new Courtesy();
+    private final Throttle throttle = new Throttle();
     private long lastReport = System.nanoTime();
 
     /** An event up to here cannot be handled, or could not once. */
@@ -97,11 +97,11 @@ final class Rebuild implements Subscriber {
 
     @Override
     public Uni<Void> handle(Batch batch) {
-        return bulkhead.take(Uni.createFrom().deferred(() -> handleKindly(batch)))
+        return bulkhead.take(Uni.createFrom().deferred(() -> handleThrottled(batch)))
                 .invoke(() -> report(batch.to()));
     }
 
-    private Uni<Void> handleKindly(Batch batch) {
+    private Uni<Void> handleThrottled(Batch batch) {
         long begun = System.nanoTime();
         return carefully(
                         batch.to(),
@@ -112,7 +112,7 @@ final class Rebuild implements Subscriber {
                 .chain(
                         head ->
                                 rest(
-                                        courtesy.rest(
+                                        throttle.rest(
                                                 batch.to() - batch.from(),
                                                 begun,
                                                 System.nanoTime(),

@@ -114,7 +114,7 @@ final class RowWriter<E, R extends Record> {
                                                 () -> fold.fold(Optional.ofNullable(row), event))));
     }
 
-    List<R> entries(Projection.Journal<E, R> journal, List<Recorded<E>> events) {
+    private List<R> entries(Projection.Journal<E, R> journal, List<Recorded<E>> events) {
         return events.stream()
                 .flatMap(event -> naming(event, () -> journal.entries(event)).stream())
                 .toList();

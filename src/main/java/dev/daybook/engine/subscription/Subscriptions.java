@@ -57,6 +57,14 @@ public record Subscriptions(
     }
 
     /**
+     * @param context on which the loop runs, if not on one of its own
+     */
+    public Subscription loop(
+            Subscriber subscriber, Context context, Pace pace, LongConsumer advances) {
+        return new Subscription(subscriber, store::readNext, pace, context, advances);
+    }
+
+    /**
      * What gets the parked streams of a subscription going again.
      *
      * @param handler handles events once more, in the transaction that unparks them

@@ -36,6 +36,7 @@ import dev.daybook.support.TestLog;
 import dev.daybook.support.Wait;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -313,10 +314,7 @@ class CommandsTest {
     /** Two fit a batch: what follows from the first must not find the second one gone. */
     @Test
     void what_a_process_sends_next_goes_with_the_next_batch() {
-        Caller pairs =
-                new Caller(
-                        log.store(),
-                        new Commands.Limits(10, 2, 10, Integer.MAX_VALUE, Duration.ofSeconds(30)));
+        Caller pairs = inPairs();
         CommandContext step =
                 new CommandContext(
                         plain().metadata(),
@@ -334,6 +332,33 @@ class CommandsTest {
 
         assertEquals(3, Caller.accepted(Caller.answersOf(sent)));
         assertEquals(2, pairs.meters().get("daybook.append.batch").summary().count());
+    }
+
+    @Test
+    void what_a_follower_of_the_log_sends_goes_with_the_next_batch() {
+        Caller pairs = inPairs();
+        List<CompletableFuture<Outcome>> followed = new ArrayList<>();
+        pairs.follow(
+                () -> {
+                    if (followed.isEmpty()) {
+                        followed.add(pairs.send("a", deposit(1)));
+                    }
+                });
+
+        List<CompletableFuture<Outcome>> sent =
+                pairs.inOneBatch(
+                        () -> Stream.of("a", "b", "c").map(id -> pairs.send(id, open())).toList());
+
+        assertEquals(3, Caller.accepted(Caller.answersOf(sent)));
+        assertEquals(1, Caller.accepted(Caller.answersOf(followed)));
+        assertEquals(2, pairs.meters().get("daybook.append.batch").summary().count());
+    }
+
+    /** Two commands fit a batch. */
+    private Caller inPairs() {
+        return new Caller(
+                log.store(),
+                new Commands.Limits(10, 2, 10, Integer.MAX_VALUE, Duration.ofSeconds(30)));
     }
 
     private static String rejection(Outcome outcome) {

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 
 /** How long a rebuild rests after a batch of 2,000 events for which it worked 10 ms. */
-class CourtesyTest {
+class ThrottleTest {
 
     private static final long MILLIS = 1_000_000;
     private static final long SECOND = 1_000 * MILLIS;
     private static final long EVENTS = 2_000;
 
-    private final Courtesy courtesy = new Courtesy();
+    private final Throttle throttle = new Throttle();
 
     @Test
     void nobody_who_appends_is_known_at_first() {
@@ -40,6 +40,6 @@ class CourtesyTest {
     }
 
     private long restAfter(long time, long head) {
-        return courtesy.rest(EVENTS, time - 10 * MILLIS, time, head);
+        return throttle.rest(EVENTS, time - 10 * MILLIS, time, head);
     }
 }

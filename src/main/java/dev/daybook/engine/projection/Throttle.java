@@ -1,7 +1,7 @@
 package dev.daybook.engine.projection;
 
 /** Leaves most of the machine to those who append meanwhile, whichever instance they do it at. */
-final class Courtesy {
+final class Throttle {
 
     private static final double NANOS = 1e9;
 
