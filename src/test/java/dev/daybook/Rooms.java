@@ -36,8 +36,8 @@ final class Rooms {
                 engine.process, engine.projection, engine.relay,
                 engine.settings, engine.subscription, engine.telemetry,
                 kernel, store, store.memory, store.postgres,
-                store.postgres.table
-            engine.access -> engine.codec, engine.settings, kernel, store,
+                store.postgres.server, store.postgres.table
+            engine.access -> engine.codec, kernel, store,
                 store.postgres
             engine.admin -> engine.access, engine.subscription, kernel,
                 store, store.postgres

@@ -80,6 +80,7 @@ public final class Engine {
             Settings settings,
             @ConfigProperty(name = "EVENT_STORE_KIND") String storeKind,
             Pool pool,
+            Statements statements,
             Vertx vertx,
             MeterRegistry meters,
             OpenTelemetry telemetry,
@@ -89,7 +90,7 @@ public final class Engine {
             Config config) {
         this.registry = registry;
         this.pool = pool;
-        this.statements = new Statements(settings.storeTimeout());
+        this.statements = statements;
         this.store = new RecentEvents(store(storeKind), settings.recentEvents());
         Codec codec = new Codec();
         Tracing tracing = tracingOff ? Tracing.off() : Tracing.on(telemetry, codec);
@@ -194,6 +195,11 @@ public final class Engine {
     /** The version of the tables as the database has them. */
     public Uni<String> schemaVersion() {
         return new Schema(pool, statements).version();
+    }
+
+    /** Whether the database takes writes: a standby takes none. */
+    public Uni<Boolean> takesWrites() {
+        return new Schema(pool, statements).takesWrites();
     }
 
     /** Succeeds if each read table fits the rows of its projection; fails with the reason else. */

@@ -34,12 +34,19 @@ public final class Lifecycle {
     private final Engine engine;
     private final Settings settings;
     private final Scheduler scheduler;
+    private final Connections connections;
     private final Vertx vertx;
     private final AtomicBoolean confirming = new AtomicBoolean();
     private long keyWatch;
     private volatile boolean started;
 
-    Lifecycle(Engine engine, Settings settings, Scheduler scheduler, Vertx vertx) {
+    Lifecycle(
+            Engine engine,
+            Settings settings,
+            Scheduler scheduler,
+            Connections connections,
+            Vertx vertx) {
+        this.connections = connections;
         this.engine = engine;
         this.settings = settings;
         this.scheduler = scheduler;
@@ -63,6 +70,7 @@ public final class Lifecycle {
         }
         engine.ownership.begin().await().atMost(settings.storeTimeout());
         engine.tail.lead();
+        connections.lastSeen(() -> engine.store.at(Math.max(0, engine.latest.position())));
         started = true;
         scheduler.resume();
         keyWatch = vertx.setPeriodic(KEY_WATCH.toMillis(), _ -> confirmKeys());

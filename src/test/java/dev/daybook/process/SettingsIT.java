@@ -66,6 +66,20 @@ class SettingsIT {
     }
 
     @Test
+    void ports_that_do_not_fit_the_hosts_are_named() {
+        assertRefused(
+                Map.of(
+                        "EVENT_STORE_KIND",
+                        "postgres",
+                        "POSTGRES_HOST",
+                        "a,b,c",
+                        "POSTGRES_PORT",
+                        "1,2"),
+                "POSTGRES_HOST names 3 servers",
+                "POSTGRES_PORT 2 ports");
+    }
+
+    @Test
     void a_wrong_password_is_named_without_telling_it(@TempDir Path folder) throws IOException {
         Path data = folder.resolve("postgres");
         try (DatabaseServer server = DatabaseServer.startIn(data)) {

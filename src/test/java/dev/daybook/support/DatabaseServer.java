@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -59,6 +61,63 @@ public final class DatabaseServer implements AutoCloseable {
                 Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
         all.forEach(ProcessHandle::destroyForcibly);
         Wait.until("the server is dead", () -> all.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /**
+     * Another server, with all that is in this one, that takes no writes and is sent what is
+     * committed here. This one stands still meanwhile.
+     */
+    public DatabaseServer standbyIn(Path otherFolder) {
+        DatabaseServer standby = copyIn(otherFolder, "port=" + port + " host=127.0.0.1");
+        database().execute("alter system set synchronous_standby_names = '*'");
+        database().execute("select pg_reload_conf()");
+        Wait.until(
+                "commits wait for the standby",
+                () ->
+                        database()
+                                        .number(
+                                                "select count(*) from pg_stat_replication where sync_state = 'sync'")
+                                == 1);
+        return standby;
+    }
+
+    /** The same, but it is sent nothing. */
+    public DatabaseServer forgottenStandbyIn(Path otherFolder) {
+        return copyIn(otherFolder, "");
+    }
+
+    private DatabaseServer copyIn(Path otherFolder, String primary) {
+        server.close();
+        try {
+            copyFolder(otherFolder);
+            Files.createFile(otherFolder.resolve("standby.signal"));
+            Files.writeString(
+                    otherFolder.resolve("postgresql.auto.conf"),
+                    primary.isEmpty()
+                            ? ""
+                            : "primary_conninfo = '%s user=postgres'%n".formatted(primary),
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server = EmbeddedDatabase.start(folder, port);
+        return startIn(otherFolder);
+    }
+
+    private void copyFolder(Path target) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.toList()) {
+                Files.copy(
+                        each,
+                        target.resolve(folder.relativize(each).toString()),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
+    /** A standby takes writes from now on. */
+    public void promote() {
+        database().execute("select pg_promote()");
     }
 
     /** Starts it again after its end: the same folder, the same port. */

@@ -1,6 +1,5 @@
 package dev.daybook.engine.access;
 
-import dev.daybook.engine.settings.Settings;
 import dev.daybook.store.postgres.Statements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -34,9 +33,9 @@ public final class KeyList {
     private final Pool pool;
     private final Statements statements;
 
-    KeyList(Pool pool, Settings settings) {
+    KeyList(Pool pool, Statements statements) {
         this.pool = pool;
-        this.statements = new Statements(settings.storeTimeout());
+        this.statements = statements;
     }
 
     /** A line for each key: its id, its owner, its scopes, when it ends or was revoked. */

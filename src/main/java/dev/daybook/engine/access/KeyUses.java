@@ -1,6 +1,5 @@
 package dev.daybook.engine.access;
 
-import dev.daybook.engine.settings.Settings;
 import dev.daybook.store.postgres.Statements;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -44,9 +43,9 @@ public final class KeyUses {
     private final Statements statements;
     private final Map<String, Long> noted = new ConcurrentHashMap<>();
 
-    KeyUses(Pool pool, Settings settings) {
+    KeyUses(Pool pool, Statements statements) {
         this.pool = pool;
-        this.statements = new Statements(settings.storeTimeout());
+        this.statements = statements;
     }
 
     static long minute() {

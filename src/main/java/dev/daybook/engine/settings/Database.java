@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -159,18 +161,43 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database existing(Config config) {
-        PostgresServer server =
-                new PostgresServer(
-                        setting(config, "POSTGRES_HOST"),
-                        Integer.parseInt(setting(config, "POSTGRES_PORT")),
-                        setting(config, "POSTGRES_DB"));
-        String user = setting(config, "POSTGRES_USER");
-        try {
-            server.probe(user, setting(config, "POSTGRES_PASSWORD"));
-            return new Database(Optional.empty());
-        } catch (SQLException e) {
-            throw new WrongSetting(reason(e, server, user));
+        List<PostgresServer> servers =
+                new ArrayList<>(
+                        PostgresServer.list(
+                                setting(config, "POSTGRES_HOST"),
+                                setting(config, "POSTGRES_PORT"),
+                                setting(config, "POSTGRES_DB")));
+        PostgresServer first =
+                firstToUse(
+                        servers,
+                        setting(config, "POSTGRES_USER"),
+                        setting(config, "POSTGRES_PASSWORD"));
+        if (servers.size() > 1) {
+            servers.remove(first);
+            servers.addFirst(first);
+            System.setProperty("quarkus.datasource.jdbc.url", PostgresServer.jdbcUrl(servers));
+            System.setProperty(
+                    "quarkus.datasource.reactive.url", PostgresServer.reactiveUrls(servers));
         }
+        return new Database(Optional.empty());
+    }
+
+    /** The first that takes writes, or else the first that answers at all. */
+    private static PostgresServer firstToUse(
+            List<PostgresServer> servers, String user, String password) {
+        Optional<PostgresServer> readOnly = Optional.empty();
+        List<String> reasons = new ArrayList<>();
+        for (PostgresServer server : servers) {
+            try {
+                if (server.probe(user, password)) {
+                    return server;
+                }
+                readOnly = readOnly.or(() -> Optional.of(server));
+            } catch (SQLException e) {
+                reasons.add(reason(e, server, user));
+            }
+        }
+        return readOnly.orElseThrow(() -> new WrongSetting(String.join(" ", reasons)));
     }
 
     private static String setting(Config config, String name) {

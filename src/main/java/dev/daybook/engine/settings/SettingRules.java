@@ -1,5 +1,6 @@
 package dev.daybook.engine.settings;
 
+import dev.daybook.store.postgres.server.PostgresServer;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -38,7 +39,13 @@ public final class SettingRules {
     private static final List<Rule<?>> NOT_MAPPED =
             List.of(
                     number("PORT", 1, 65_535),
-                    number("POSTGRES_PORT", 1, 65_535),
+                    new Rule<>(
+                            "POSTGRES_PORT",
+                            String.class,
+                            ports ->
+                                    PostgresServer.parts(ports).stream()
+                                            .allMatch(port -> isNumber(port, 1, 65_535)),
+                            "a whole number from 1 to 65535, or one for each of POSTGRES_HOST, separated by commas"),
                     choice("DAYBOOK_AUTH", "local", "required"),
                     choice(Role.SETTING, "all", "api", "projections", "relay", "consumer"),
                     choice("DAYBOOK_CONSOLE", "on", "off"),
@@ -106,6 +113,17 @@ public final class SettingRules {
                 .sorted(Comparator.comparing(Method::getName))
                 .forEach(setting -> rule(setting).check(config));
         Role.requirePossible(config);
+        requirePortsFit(config);
+    }
+
+    private static void requirePortsFit(Config config) {
+        int hosts = PostgresServer.parts(config.getValue("POSTGRES_HOST", String.class)).size();
+        int ports = PostgresServer.parts(config.getValue("POSTGRES_PORT", String.class)).size();
+        if (ports != 1 && ports != hosts) {
+            throw new WrongSetting(
+                    "POSTGRES_HOST names %d servers and POSTGRES_PORT %d ports; it must be one port for all of them, or one for each."
+                            .formatted(hosts, ports));
+        }
     }
 
     private static Rule<?> rule(Method setting) {

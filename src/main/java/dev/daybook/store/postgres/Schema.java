@@ -1,10 +1,11 @@
 package dev.daybook.store.postgres;
 
+import dev.daybook.store.postgres.server.PostgresServer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** Tells which migration the database has come to. */
+/** Tells which migration the database has come to, and whether it can be written to. */
 public final class Schema {
 
     private static final String VERSION =
@@ -28,5 +29,12 @@ public final class Schema {
         return statements
                 .execute(pool, VERSION, Tuple.tuple())
                 .map(rows -> rows.size() == 0 ? "none" : rows.iterator().next().getString(0));
+    }
+
+    /** Whether the server is a primary, and not set to read only. */
+    public Uni<Boolean> takesWrites() {
+        return statements
+                .execute(pool, PostgresServer.TAKES_WRITES, Tuple.tuple())
+                .map(rows -> rows.iterator().next().getBoolean(0));
     }
 }

@@ -32,12 +32,21 @@ public final class Statements {
     private static final Set<String> OF_DATA = Set.of("22", "23", "P0");
 
     private final Duration timeout;
+    private final Runnable whenUnavailable;
 
     /**
      * @param timeout after which a statement without an answer counts as unanswered
      */
     public Statements(Duration timeout) {
+        this(timeout, () -> {});
+    }
+
+    /**
+     * @param whenUnavailable told of each {@link StoreUnavailable}; does not block
+     */
+    public Statements(Duration timeout, Runnable whenUnavailable) {
         this.timeout = timeout;
+        this.whenUnavailable = whenUnavailable;
     }
 
     /** Fails with {@link StoreUnavailable} or {@link StoreRefusal}. */
@@ -54,7 +63,9 @@ public final class Statements {
                                 new TimeoutException(
                                         "no answer within " + timeout.toMillis() + " ms"))
                 .onFailure()
-                .transform(Statements::meaning);
+                .transform(Statements::meaning)
+                .onFailure(StoreUnavailable.class)
+                .invoke(whenUnavailable);
     }
 
     private static Throwable meaning(Throwable failure) {

@@ -1,19 +1,79 @@
 package dev.daybook.store.postgres.server;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Where a PostgreSQL and a database on it are. */
 public record PostgresServer(String host, int port, String database) {
 
+    /** Whether the server, and the session, take writes; a standby takes none. */
+    public static final String TAKES_WRITES =
+            "select current_setting('transaction_read_only') = 'off'";
+
     private static final int CONNECT_SECONDS = 5;
+
+    /**
+     * Several that have the same database, a primary and its standbys.
+     *
+     * @param hosts separated by commas
+     * @param ports one for all of them, or one for each
+     * @throws IllegalArgumentException if there are several ports, and not one for each
+     */
+    public static List<PostgresServer> list(String hosts, String ports, String database) {
+        List<String> host = parts(hosts);
+        List<String> port = parts(ports);
+        if (port.size() != 1 && port.size() != host.size()) {
+            throw new IllegalArgumentException(
+                    "%d ports for %d hosts".formatted(port.size(), host.size()));
+        }
+        return IntStream.range(0, host.size())
+                .mapToObj(
+                        at ->
+                                new PostgresServer(
+                                        host.get(at),
+                                        Integer.parseInt(port.get(port.size() == 1 ? 0 : at)),
+                                        database))
+                .toList();
+    }
+
+    /** What is separated by commas. */
+    public static List<String> parts(String list) {
+        return List.of(list.strip().split("\\s*,\\s*", -1));
+    }
+
+    /** All of them as the JDBC driver wants them; it takes the one that takes writes, if it can. */
+    public static String jdbcUrl(List<PostgresServer> servers) {
+        return servers.stream()
+                .map(PostgresServer::toString)
+                .collect(
+                        Collectors.joining(
+                                ",",
+                                "jdbc:postgresql://",
+                                "/"
+                                        + servers.getFirst().database
+                                        + "?targetServerType=preferPrimary"));
+    }
+
+    /** All of them as the reactive client wants them. */
+    public static String reactiveUrls(List<PostgresServer> servers) {
+        return servers.stream()
+                .map(server -> "postgresql://" + server + "/" + server.database)
+                .collect(Collectors.joining(","));
+    }
 
     /**
      * Connects once.
      *
+     * @return whether it takes writes
      * @throws SQLException telling why it cannot be used as this user
      */
-    public void probe(String user, String password) throws SQLException {
+    public boolean probe(String user, String password) throws SQLException {
         PGSimpleDataSource server = new PGSimpleDataSource();
         server.setServerNames(new String[] {host});
         server.setPortNumbers(new int[] {port});
@@ -22,7 +82,12 @@ public record PostgresServer(String host, int port, String database) {
         server.setPassword(password);
         server.setConnectTimeout(CONNECT_SECONDS);
         server.setLoginTimeout(CONNECT_SECONDS);
-        server.getConnection().close();
+        try (Connection connection = server.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(TAKES_WRITES)) {
+            answer.next();
+            return answer.getBoolean(1);
+        }
     }
 
     @Override
