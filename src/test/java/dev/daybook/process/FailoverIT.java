@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.support.Audit;
+import dev.daybook.support.CuttingProxy;
 import dev.daybook.support.DatabaseServer;
 import dev.daybook.support.Service;
 import dev.daybook.support.TestDatabase;
@@ -51,13 +52,34 @@ class FailoverIT {
             load.finish();
             System.out.printf("FailoverIT: %s, %d ms without%n", load, without.toMillis());
 
-            load.assertAnswersWereRight();
-            load.assertEveryAcknowledgedDepositIsIn(standby.database());
-            Audit.assertNothingTwice(standby.database());
-            Audit.assertNoHoles(standby.database());
-            Audit.assertProjectionsEqualTheLog(standby.database());
+            assertNothingIsLostOrDoubled(load, standby.database());
             awaitReadiness(service, 200);
             assertTrue(service.log().contains("takes no writes any more"), service::log);
+        }
+    }
+
+    @Test
+    void connections_to_what_became_a_standby_are_given_up_where_another_answers_to_the_name()
+            throws IOException {
+        try (DatabaseServer primary = DatabaseServer.startIn(first);
+                DatabaseServer standby = primary.standbyIn(second);
+                CuttingProxy name = new CuttingProxy(primary.database().port())) {
+            Map<String, String> settings = new HashMap<>(primary.settings());
+            settings.put("POSTGRES_PORT", String.valueOf(name.port()));
+            try (Service service = Service.start(settings);
+                    DepositLoad load = DepositLoad.start(service, CLIENTS)) {
+                load.awaitAcknowledged(500);
+                readOnly(primary.database(), "on");
+                awaitReadiness(service, 503);
+                name.leadTo(standby.database().port());
+                standby.promote();
+                load.awaitAcknowledged(500);
+                load.finish();
+                System.out.println("FailoverIT: " + load);
+
+                assertNothingIsLostOrDoubled(load, standby.database());
+                awaitReadiness(service, 200);
+            }
         }
     }
 
@@ -117,6 +139,14 @@ class FailoverIT {
                 }
             }
         }
+    }
+
+    private static void assertNothingIsLostOrDoubled(DepositLoad load, TestDatabase database) {
+        load.assertAnswersWereRight();
+        load.assertEveryAcknowledgedDepositIsIn(database);
+        Audit.assertNothingTwice(database);
+        Audit.assertNoHoles(database);
+        Audit.assertProjectionsEqualTheLog(database);
     }
 
     private static void readOnly(TestDatabase database, String value) {

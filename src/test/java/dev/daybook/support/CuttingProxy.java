@@ -17,13 +17,13 @@ public final class CuttingProxy implements AutoCloseable {
 
     private static final int MESSAGE_BYTES = 1 << 16;
 
-    private final int serverPort;
     private final ServerSocket listener;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicReference<String> callToDrop = new AtomicReference<>("");
     private final AtomicReference<String> answerToDrop = new AtomicReference<>("");
     private final AtomicInteger cuts = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
+    private volatile int serverPort;
     private volatile int silentUpTo;
 
     public CuttingProxy(int serverPort) throws IOException {
@@ -44,6 +44,11 @@ public final class CuttingProxy implements AutoCloseable {
     /** The next answer with this text does not reach the client, and its connection ends. */
     public void dropNextAnswerWith(String text) {
         answerToDrop.set(text);
+    }
+
+    /** Later connections are to another server; those that are open stay. */
+    public void leadTo(int otherServerPort) {
+        serverPort = otherServerPort;
     }
 
     /** From now on nothing comes through on the connections that are open, and nobody is told. */
