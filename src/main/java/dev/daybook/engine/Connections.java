@@ -6,7 +6,6 @@ import dev.daybook.store.postgres.Statements;
 import dev.daybook.store.postgres.server.PrimaryPool;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.quarkus.runtime.Quarkus;
-import io.vertx.core.Future;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -16,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,15 +29,21 @@ final class Connections implements PgPoolCreator {
 
     private static final Logger LOG = Logger.getLogger(Connections.class);
 
-    private static final String HAS_EVENT =
-            "select exists (select from events where position = $1 and event_id = $2)";
+    /** What a standby has not replayed yet is still to come. */
+    private static final String GOES_ON =
+            """
+            select pg_is_in_recovery()
+                or exists (select from events where position = $1 and event_id = $2)
+            """;
 
     private final Settings settings;
+    private final boolean logIsThere;
     private volatile Optional<PrimaryPool> pool = Optional.empty();
     private volatile Supplier<Optional<StoredEvent>> lastSeen = Optional::empty;
 
-    Connections(Settings settings) {
+    Connections(Settings settings, @ConfigProperty(name = "EVENT_STORE_KIND") String storeKind) {
         this.settings = settings;
+        this.logIsThere = !storeKind.equals("in-memory");
     }
 
     @Override
@@ -57,8 +63,8 @@ final class Connections implements PgPoolCreator {
                                         .with(input.poolOptions())
                                         .connectingTo(server)
                                         .using(input.vertx())
-                                        .build(),
-                        this::goesOnWithTheLog);
+                                        .withConnectHandler(this::admit)
+                                        .build());
         pool = Optional.of(primary);
         return primary;
     }
@@ -67,7 +73,9 @@ final class Connections implements PgPoolCreator {
     @Produces
     @Singleton
     Statements statements() {
-        return new Statements(settings.storeTimeout(), () -> pool.ifPresent(PrimaryPool::suspect));
+        return new Statements(
+                settings.storeTimeout(),
+                failure -> pool.ifPresent(primary -> primary.suspect(failure)));
     }
 
     /**
@@ -78,28 +86,37 @@ final class Connections implements PgPoolCreator {
     }
 
     /**
-     * A standby that had not received all that was committed is another log: of what this instance
-     * has in memory and has told, some never was.
+     * Each new connection is used once it has shown the last event. A standby that had not received
+     * all that was committed is another log: of what this instance has in memory and has told, some
+     * never was.
      */
-    private Future<Boolean> goesOnWithTheLog(SqlConnection server) {
-        Optional<StoredEvent> last = lastSeen.get();
+    private void admit(SqlConnection connection) {
+        Optional<StoredEvent> last = logIsThere ? lastSeen.get() : Optional.empty();
         if (last.isEmpty()) {
-            return Future.succeededFuture(true);
+            connection.close();
+            return;
         }
         StoredEvent event = last.get();
-        return server.preparedQuery(HAS_EVENT)
+        connection
+                .preparedQuery(GOES_ON)
                 .execute(Tuple.of(event.position(), event.eventId()))
                 .map(rows -> rows.iterator().next().getBoolean(0))
-                .onSuccess(has -> endUnless(has, event));
+                .onSuccess(
+                        goesOn -> {
+                            if (goesOn) {
+                                connection.close();
+                            } else {
+                                end(event);
+                            }
+                        })
+                .onFailure(_ -> connection.close());
     }
 
-    private static void endUnless(boolean has, StoredEvent event) {
-        if (!has) {
-            LOG.errorf(
-                    "The server that takes writes now has lost the end of the log: event %d (%s, version %d) was"
-                            + " committed and is not there. The service ends; started again, it goes by what is there.",
-                    event.position(), event.stream(), event.version());
-            Quarkus.asyncExit(1);
-        }
+    private static void end(StoredEvent missing) {
+        LOG.errorf(
+                "The server that takes writes now has lost the end of the log: event %d (%s, version %d) was"
+                        + " committed and is not there. The service ends; started again, it goes by what is there.",
+                missing.position(), missing.stream(), missing.version());
+        Quarkus.asyncExit(1);
     }
 }

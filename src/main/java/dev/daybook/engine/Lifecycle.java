@@ -64,13 +64,14 @@ public final class Lifecycle {
         engine.requireFitTables().await().atMost(settings.storeTimeout());
         engine.followers.requireFitDatabase().await().atMost(settings.storeTimeout());
         engine.restoredLog().requireNothingAhead().await().atMost(settings.storeTimeout());
+        engine.store.keepLast().await().atMost(settings.storeTimeout());
+        connections.lastSeen(engine.store::newest);
         if (consumes()) {
             engine.followers.consumer.orElseThrow().start();
             return;
         }
         engine.ownership.begin().await().atMost(settings.storeTimeout());
         engine.tail.lead();
-        connections.lastSeen(() -> engine.store.at(Math.max(0, engine.latest.position())));
         started = true;
         scheduler.resume();
         keyWatch = vertx.setPeriodic(KEY_WATCH.toMillis(), _ -> confirmKeys());

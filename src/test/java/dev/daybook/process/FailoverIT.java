@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FailoverIT {
 
     private static final int CLIENTS = 24;
+    private static final String SESSIONS =
+            "select count(*) from pg_stat_activity where application_name = 'daybook'";
 
     @TempDir Path folder;
     private Path first;
@@ -79,6 +81,10 @@ class FailoverIT {
 
                 assertNothingIsLostOrDoubled(load, standby.database());
                 awaitReadiness(service, 200);
+                assertTrue(service.log().contains("takes no writes any more"), service::log);
+                Wait.until(
+                        "nobody is connected to the old one",
+                        () -> primary.database().number(SESSIONS) == 0);
             }
         }
     }
@@ -120,18 +126,15 @@ class FailoverIT {
     @Test
     void a_standby_that_lost_what_was_committed_ends_the_service() throws IOException {
         try (DatabaseServer primary = DatabaseServer.startIn(first)) {
-            try (Service before = Service.start(primary.settings())) {
-                new Teller(before).open("a");
-            }
-            try (DatabaseServer standby = primary.forgottenStandbyIn(second);
-                    Service service = Service.start(both(primary, standby))) {
-                Teller teller = new Teller(service);
-                teller.account("a", teller.deposit("a", 1));
-                primary.kill();
-                standby.promote();
+            open("a", primary);
+            try (DatabaseServer standby = primary.forgottenStandbyIn(second)) {
+                open("b", primary);
+                try (Service service = Service.start(both(primary, standby))) {
+                    primary.kill();
+                    standby.promote();
 
-                assertEquals(1, service.exitCode());
-                assertTrue(service.log().contains("has lost the end of the log"), service::log);
+                    assertEndsForWhatIsLost(service);
+                }
                 assertEquals(1, standby.database().number("select count(*) from events"));
                 try (Service again = Service.start(both(primary, standby))) {
                     new Teller(again).deposit("a", 1);
@@ -139,6 +142,38 @@ class FailoverIT {
                 }
             }
         }
+    }
+
+    @Test
+    void so_does_one_that_answers_to_the_same_name() throws IOException {
+        try (DatabaseServer primary = DatabaseServer.startIn(first)) {
+            open("a", primary);
+            try (DatabaseServer standby = primary.forgottenStandbyIn(second);
+                    CuttingProxy name = new CuttingProxy(primary.database().port())) {
+                Map<String, String> settings = new HashMap<>(primary.settings());
+                settings.put("POSTGRES_PORT", String.valueOf(name.port()));
+                try (Service service = Service.start(settings)) {
+                    new Teller(service).deposit("a", 1);
+                    standby.promote();
+                    name.leadTo(standby.database().port());
+                    primary.kill();
+
+                    assertEndsForWhatIsLost(service);
+                }
+            }
+        }
+    }
+
+    private static void open(String account, DatabaseServer server) throws IOException {
+        try (Service service = Service.start(server.settings())) {
+            Teller teller = new Teller(service);
+            teller.account(account, teller.open(account));
+        }
+    }
+
+    private static void assertEndsForWhatIsLost(Service service) {
+        assertEquals(1, service.exitCode());
+        assertTrue(service.log().contains("has lost the end of the log"), service::log);
     }
 
     private static void assertNothingIsLostOrDoubled(DepositLoad load, TestDatabase database) {

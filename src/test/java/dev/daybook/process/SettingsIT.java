@@ -75,8 +75,16 @@ class SettingsIT {
                         "a,b,c",
                         "POSTGRES_PORT",
                         "1,2"),
-                "POSTGRES_HOST names 3 servers",
-                "POSTGRES_PORT 2 ports");
+                "POSTGRES_HOST is 'a,b,c'",
+                "POSTGRES_PORT is '1,2'");
+    }
+
+    @Test
+    void a_host_that_is_missing_in_a_list_is_not_taken_for_the_local_one() {
+        assertRefused(
+                Map.of("EVENT_STORE_KIND", "postgres", "POSTGRES_HOST", "a,"),
+                "POSTGRES_HOST is 'a,'",
+                "a host is missing");
     }
 
     @Test

@@ -47,7 +47,7 @@ public final class LiveTail implements Subscriber {
     }
 
     /** The last position that is known; -1 before the log was asked. */
-    public long position() {
+    long position() {
         return position;
     }
 

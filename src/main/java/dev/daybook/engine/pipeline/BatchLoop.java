@@ -120,12 +120,12 @@ final class BatchLoop {
      */
     private <W extends Waiting> void finish(CommandQueue<W> from, Settled<W> settled) {
         from.putBack(settled.decideAgain());
-        settled.answers().toProcesses().forEach(Runnable::run);
         context.runOnContext(
                 _ -> {
                     busy = false;
                     startNext();
                     settled.answers().toOthers().forEach(Runnable::run);
                 });
+        settled.answers().toProcesses().forEach(Runnable::run);
     }
 }

@@ -113,16 +113,20 @@ public final class SettingRules {
                 .sorted(Comparator.comparing(Method::getName))
                 .forEach(setting -> rule(setting).check(config));
         Role.requirePossible(config);
-        requirePortsFit(config);
+        if (config.getValue("EVENT_STORE_KIND", String.class).equals("postgres")) {
+            requireServers(
+                    config.getOptionalValue("POSTGRES_HOST", String.class).orElse(""),
+                    config.getValue("POSTGRES_PORT", String.class));
+        }
     }
 
-    private static void requirePortsFit(Config config) {
-        int hosts = PostgresServer.parts(config.getValue("POSTGRES_HOST", String.class)).size();
-        int ports = PostgresServer.parts(config.getValue("POSTGRES_PORT", String.class)).size();
-        if (ports != 1 && ports != hosts) {
+    private static void requireServers(String hosts, String ports) {
+        try {
+            PostgresServer.list(hosts, ports, "");
+        } catch (IllegalArgumentException e) {
             throw new WrongSetting(
-                    "POSTGRES_HOST names %d servers and POSTGRES_PORT %d ports; it must be one port for all of them, or one for each."
-                            .formatted(hosts, ports));
+                    "POSTGRES_HOST is '%s' and POSTGRES_PORT is '%s': %s."
+                            .formatted(hosts, ports, e.getMessage()));
         }
     }
 

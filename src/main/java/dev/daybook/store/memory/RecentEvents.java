@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ public final class RecentEvents implements EventStore {
 
     private final EventStore store;
     private final AtomicReferenceArray<@Nullable StoredEvent> ring;
+    private final AtomicReference<Optional<StoredEvent>> newest =
+            new AtomicReference<>(Optional.empty());
 
     /**
      * @param capacity how many events are kept at least; twice as many where none is missing
@@ -46,6 +49,21 @@ public final class RecentEvents implements EventStore {
         return event != null && event.position() == position
                 ? Optional.of(event)
                 : Optional.empty();
+    }
+
+    /** Reads the last event of the log, if there is one, and keeps it. */
+    public Uni<Void> keepLast() {
+        return store.head()
+                .chain(
+                        head ->
+                                head == 0
+                                        ? Uni.createFrom().voidItem()
+                                        : readNext(head - 1, 1).replaceWithVoid());
+    }
+
+    /** The last event of the log that was ever kept. */
+    public Optional<StoredEvent> newest() {
+        return newest.get();
     }
 
     @Override
@@ -149,6 +167,11 @@ public final class RecentEvents implements EventStore {
 
     /** Unless there is a newer one: who is far behind drives nothing out. */
     private void keep(StoredEvent event) {
+        newest.updateAndGet(
+                last ->
+                        last.filter(older -> older.position() >= event.position()).isPresent()
+                                ? last
+                                : Optional.of(event));
         int place = place(event.position());
         StoredEvent kept = ring.get(place);
         if (kept == null || kept.position() < event.position()) {

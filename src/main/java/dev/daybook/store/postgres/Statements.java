@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Runs prepared statements: every one is bounded in time, and every failure of the database has one
@@ -32,19 +33,19 @@ public final class Statements {
     private static final Set<String> OF_DATA = Set.of("22", "23", "P0");
 
     private final Duration timeout;
-    private final Runnable whenUnavailable;
+    private final Consumer<Throwable> whenUnavailable;
 
     /**
      * @param timeout after which a statement without an answer counts as unanswered
      */
     public Statements(Duration timeout) {
-        this(timeout, () -> {});
+        this(timeout, _ -> {});
     }
 
     /**
-     * @param whenUnavailable told of each {@link StoreUnavailable}; does not block
+     * @param whenUnavailable told of each {@link StoreUnavailable} by its cause; does not block
      */
-    public Statements(Duration timeout, Runnable whenUnavailable) {
+    public Statements(Duration timeout, Consumer<Throwable> whenUnavailable) {
         this.timeout = timeout;
         this.whenUnavailable = whenUnavailable;
     }
@@ -65,7 +66,7 @@ public final class Statements {
                 .onFailure()
                 .transform(Statements::meaning)
                 .onFailure(StoreUnavailable.class)
-                .invoke(whenUnavailable);
+                .invoke(failure -> whenUnavailable.accept(failure.getCause()));
     }
 
     private static Throwable meaning(Throwable failure) {

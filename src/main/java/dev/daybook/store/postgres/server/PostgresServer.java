@@ -23,14 +23,18 @@ public record PostgresServer(String host, int port, String database) {
      *
      * @param hosts separated by commas
      * @param ports one for all of them, or one for each
-     * @throws IllegalArgumentException if there are several ports, and not one for each
+     * @throws IllegalArgumentException if a host is blank, or there are several ports and not one
+     *     for each host
      */
     public static List<PostgresServer> list(String hosts, String ports, String database) {
         List<String> host = parts(hosts);
         List<String> port = parts(ports);
+        if (host.contains("")) {
+            throw new IllegalArgumentException("a host is missing");
+        }
         if (port.size() != 1 && port.size() != host.size()) {
             throw new IllegalArgumentException(
-                    "%d ports for %d hosts".formatted(port.size(), host.size()));
+                    "there must be one port for all of them, or one for each");
         }
         return IntStream.range(0, host.size())
                 .mapToObj(

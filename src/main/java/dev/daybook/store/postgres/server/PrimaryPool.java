@@ -7,6 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.PgPool;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PrepareOptions;
@@ -16,9 +17,11 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -35,34 +38,42 @@ import org.jboss.logging.Logger;
 public final class PrimaryPool implements PgPool {
 
     private static final Logger LOG = Logger.getLogger(PrimaryPool.class);
+    private static final String READ_ONLY = "25006";
+
+    /** SQLSTATE classes of a server that is gone or going: connection, shutdown. */
+    private static final Set<String> GONE = Set.of("08", "57");
+
     private static final int PATIENCE_MILLIS = 1_000;
 
-    /** Between two looks: many statements fail at once. */
+    /**
+     * Between two looks: many statements fail at once, and those on old connections for a while.
+     */
     private static final long PAUSE_MILLIS = 200;
+
+    private static final long PAUSE_AFTER_MOVE_MILLIS = 1_000;
 
     private record Primary(PgConnectOptions server, Pool pool) {}
 
     private final Vertx vertx;
     private final List<PgConnectOptions> servers;
     private final Function<PgConnectOptions, Pool> connecting;
-    private final Function<SqlConnection, Future<Boolean>> admission;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Primary current;
+
+    /** What was last said of servers that take no writes; nothing where one does. */
+    private volatile String told = "";
 
     /**
      * @param servers the first one has the connections until it is found to take no writes
      * @param connecting makes a pool of connections to a server
-     * @param admission says whether a server that takes writes may have the connections
      */
     public PrimaryPool(
             Vertx vertx,
             List<PgConnectOptions> servers,
-            Function<PgConnectOptions, Pool> connecting,
-            Function<SqlConnection, Future<Boolean>> admission) {
+            Function<PgConnectOptions, Pool> connecting) {
         this.vertx = vertx;
         this.servers = List.copyOf(servers);
         this.connecting = connecting;
-        this.admission = admission;
         this.current = to(servers.getFirst());
     }
 
@@ -70,64 +81,70 @@ public final class PrimaryPool implements PgPool {
         return new Primary(server, connecting.apply(server));
     }
 
-    /** Says that a statement failed which another server, or another session, may not refuse. */
-    public void suspect() {
-        if (looking.compareAndSet(false, true)) {
+    /** Says why a statement failed: another server, or another session, may not refuse it. */
+    public void suspect(Throwable failure) {
+        String state = failure instanceof PgException error ? error.getSqlState() : "";
+        boolean readOnly = state.equals(READ_ONLY);
+        boolean gone = state.isEmpty() || GONE.contains(state.substring(0, 2));
+        if ((readOnly || gone) && looking.compareAndSet(false, true)) {
             Primary suspected = current;
-            instead(suspected)
+            (readOnly ? first(servers) : unlessItAnswers(suspected.server))
                     .onSuccess(found -> found.ifPresent(server -> move(suspected, server)))
-                    .onComplete(_ -> vertx.setTimer(PAUSE_MILLIS, _ -> looking.set(false)));
+                    .onComplete(
+                            _ ->
+                                    vertx.setTimer(
+                                            suspected == current
+                                                    ? PAUSE_MILLIS
+                                                    : PAUSE_AFTER_MOVE_MILLIS,
+                                            _ -> looking.set(false)));
         }
     }
 
-    /** The server to connect to instead; none where all is well, or there is no better one. */
-    private Future<Optional<PgConnectOptions>> instead(Primary suspected) {
-        return takesWrites(suspected.pool)
-                .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                .transform(
-                        takes ->
-                                takes.succeeded()
-                                        ? takes.result()
-                                                ? Future.succeededFuture(Optional.empty())
-                                                : first(servers.iterator())
-                                        : unlessItAnswers(suspected.server));
-    }
-
-    /** A pool connects anew by itself. */
+    /** The pool connects anew by itself where its server still takes writes. */
     private Future<Optional<PgConnectOptions>> unlessItAnswers(PgConnectOptions silent) {
         Stream<PgConnectOptions> others = servers.stream().filter(server -> server != silent);
-        return first(Stream.concat(Stream.of(silent), others).iterator())
+        return first(Stream.concat(Stream.of(silent), others).toList())
                 .map(found -> found.filter(server -> server != silent));
     }
 
-    private Future<Optional<PgConnectOptions>> first(Iterator<PgConnectOptions> candidates) {
+    private Future<Optional<PgConnectOptions>> first(List<PgConnectOptions> candidates) {
+        return first(candidates.iterator(), new ArrayList<>())
+                .onSuccess(found -> found.ifPresent(_ -> told = ""));
+    }
+
+    private Future<Optional<PgConnectOptions>> first(
+            Iterator<PgConnectOptions> candidates, List<String> refusals) {
         if (!candidates.hasNext()) {
+            tell(String.join(", ", refusals));
             return Future.succeededFuture(Optional.empty());
         }
         PgConnectOptions candidate = candidates.next();
-        return isPrimary(candidate)
+        return refusal(candidate)
                 .compose(
-                        is ->
-                                is
-                                        ? Future.succeededFuture(Optional.of(candidate))
-                                        : first(candidates));
+                        refusal -> {
+                            if (refusal.isEmpty()) {
+                                return Future.succeededFuture(Optional.of(candidate));
+                            }
+                            refusals.add("%s (%s)".formatted(name(candidate), refusal));
+                            return first(candidates, refusals);
+                        });
     }
 
-    /** Whoever does not answer in time is not. */
-    private Future<Boolean> isPrimary(PgConnectOptions server) {
+    private void tell(String refusals) {
+        if (!refusals.equals(told)) {
+            told = refusals;
+            LOG.warnf("No database server takes writes: %s.", refusals);
+        }
+    }
+
+    /** Why a server cannot have the connections; nothing where it takes writes. */
+    private Future<String> refusal(PgConnectOptions server) {
         return PgConnection.connect(
                         vertx, new PgConnectOptions(server).setConnectTimeout(PATIENCE_MILLIS))
-                .compose(
-                        connection ->
-                                takesWrites(connection)
-                                        .compose(
-                                                takes ->
-                                                        takes
-                                                                ? admission.apply(connection)
-                                                                : Future.succeededFuture(false))
-                                        .eventually(() -> connection.close()))
+                .compose(connection -> takesWrites(connection).eventually(() -> connection.close()))
                 .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                .otherwise(false);
+                .map(takes -> takes ? "" : "it is a standby, or set to read only")
+                .otherwise(failure -> String.valueOf(failure.getMessage()));
     }
 
     private static Future<Boolean> takesWrites(SqlClient client) {

@@ -29,6 +29,12 @@ class PostgresServerTest {
     }
 
     @Test
+    void no_host_is_missing() {
+        assertThrows(IllegalArgumentException.class, () -> PostgresServer.list("", "1", "d"));
+        assertThrows(IllegalArgumentException.class, () -> PostgresServer.list("a,", "1", "d"));
+    }
+
+    @Test
     void both_drivers_know_all_of_them_in_their_order() {
         List<PostgresServer> both = PostgresServer.list("b,a", "2,1", "d");
 
