@@ -6,12 +6,16 @@ import dev.daybook.store.postgres.Statements;
 import dev.daybook.store.postgres.server.PrimaryPool;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -85,6 +89,11 @@ final class Connections implements PgPoolCreator {
         lastSeen = event;
     }
 
+    /** Before the embedded database is stopped. */
+    void stay(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER - 1) ShutdownEvent event) {
+        pool.ifPresent(PrimaryPool::stay);
+    }
+
     /**
      * Each new connection is used once it has shown the last event. A standby that had not received
      * all that was committed is another log: of what this instance has in memory and has told, some
@@ -106,6 +115,7 @@ final class Connections implements PgPoolCreator {
                             if (goesOn) {
                                 connection.close();
                             } else {
+                                // not closed here, so the pool never gets it
                                 end(event);
                             }
                         })

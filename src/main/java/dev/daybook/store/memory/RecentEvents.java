@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +32,7 @@ public final class RecentEvents implements EventStore {
 
     private final EventStore store;
     private final AtomicReferenceArray<@Nullable StoredEvent> ring;
-    private final AtomicReference<Optional<StoredEvent>> newest =
-            new AtomicReference<>(Optional.empty());
+    private final AtomicLong newest = new AtomicLong();
 
     /**
      * @param capacity how many events are kept at least; twice as many where none is missing
@@ -63,7 +62,7 @@ public final class RecentEvents implements EventStore {
 
     /** The last event of the log that was ever kept. */
     public Optional<StoredEvent> newest() {
-        return newest.get();
+        return at(newest.get());
     }
 
     @Override
@@ -167,16 +166,12 @@ public final class RecentEvents implements EventStore {
 
     /** Unless there is a newer one: who is far behind drives nothing out. */
     private void keep(StoredEvent event) {
-        newest.updateAndGet(
-                last ->
-                        last.filter(older -> older.position() >= event.position()).isPresent()
-                                ? last
-                                : Optional.of(event));
         int place = place(event.position());
         StoredEvent kept = ring.get(place);
         if (kept == null || kept.position() < event.position()) {
             ring.set(place, event);
         }
+        newest.accumulateAndGet(event.position(), Math::max);
     }
 
     private int place(long position) {

@@ -5,8 +5,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.PgPool;
 import io.vertx.sqlclient.Pool;
@@ -59,6 +59,7 @@ public final class PrimaryPool implements PgPool {
     private final Function<PgConnectOptions, Pool> connecting;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Primary current;
+    private volatile boolean staying;
 
     /** What was last said of servers that take no writes; nothing where one does. */
     private volatile String told = "";
@@ -86,7 +87,7 @@ public final class PrimaryPool implements PgPool {
         String state = failure instanceof PgException error ? error.getSqlState() : "";
         boolean readOnly = state.equals(READ_ONLY);
         boolean gone = state.isEmpty() || GONE.contains(state.substring(0, 2));
-        if ((readOnly || gone) && looking.compareAndSet(false, true)) {
+        if (!staying && (readOnly || gone) && looking.compareAndSet(false, true)) {
             Primary suspected = current;
             (readOnly ? first(servers) : unlessItAnswers(suspected.server))
                     .onSuccess(found -> found.ifPresent(server -> move(suspected, server)))
@@ -98,6 +99,13 @@ public final class PrimaryPool implements PgPool {
                                                     : PAUSE_AFTER_MOVE_MILLIS,
                                             _ -> looking.set(false)));
         }
+    }
+
+    /**
+     * The connections stay where they are: where all of it ends, statements fail because it does.
+     */
+    public void stay() {
+        staying = true;
     }
 
     /** The pool connects anew by itself where its server still takes writes. */
@@ -139,10 +147,15 @@ public final class PrimaryPool implements PgPool {
 
     /** Why a server cannot have the connections; nothing where it takes writes. */
     private Future<String> refusal(PgConnectOptions server) {
-        return PgConnection.connect(
-                        vertx, new PgConnectOptions(server).setConnectTimeout(PATIENCE_MILLIS))
-                .compose(connection -> takesWrites(connection).eventually(() -> connection.close()))
+        Pool asked =
+                PgBuilder.pool()
+                        .connectingTo(
+                                new PgConnectOptions(server).setConnectTimeout(PATIENCE_MILLIS))
+                        .using(vertx)
+                        .build();
+        return takesWrites(asked)
                 .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .eventually(() -> asked.close())
                 .map(takes -> takes ? "" : "it is a standby, or set to read only")
                 .otherwise(failure -> String.valueOf(failure.getMessage()));
     }
@@ -190,6 +203,7 @@ public final class PrimaryPool implements PgPool {
 
     @Override
     public Future<Void> close() {
+        stay();
         return current.pool.close();
     }
 
@@ -205,11 +219,16 @@ public final class PrimaryPool implements PgPool {
 
     @Override
     public PgPool connectHandler(Handler<SqlConnection> handler) {
-        throw new UnsupportedOperationException("connections are made by " + connecting);
+        throw ofThePools();
     }
 
     @Override
     public PgPool connectionProvider(Function<Context, Future<SqlConnection>> provider) {
-        throw new UnsupportedOperationException("connections are made by " + connecting);
+        throw ofThePools();
+    }
+
+    private static UnsupportedOperationException ofThePools() {
+        return new UnsupportedOperationException(
+                "who makes a pool to a server says what becomes of its connections");
     }
 }
