@@ -6,7 +6,9 @@ import dev.daybook.cli.WrongUsage;
 import dev.daybook.engine.admin.UnusableCheckpoint;
 import dev.daybook.engine.consumer.UnfitDatabase;
 import dev.daybook.engine.settings.Database;
+import dev.daybook.engine.settings.LiveConfig;
 import dev.daybook.engine.settings.SettingRules;
+import dev.daybook.engine.settings.Shorthands;
 import dev.daybook.engine.settings.Tls;
 import dev.daybook.engine.settings.WrongSetting;
 import dev.daybook.store.postgres.table.UnfitTable;
@@ -34,7 +36,6 @@ import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +133,8 @@ public final class Daybook {
         // the library tells every step; what matters is said once the service runs
         Logger.getLogger("io.zonky").setLevel(Level.WARNING);
         try {
-            Config config = ConfigProvider.getConfig();
+            Config config = LiveConfig.current();
+            Shorthands.spelledOut(config).forEach(System::setProperty);
             SettingRules.check(config);
             chooseEventLoops(config);
             chooseLogFormat(config);
@@ -220,7 +222,7 @@ public final class Daybook {
     }
 
     private static String cannotListen(Throwable cause) {
-        Config config = ConfigProvider.getConfig();
+        Config config = LiveConfig.current();
         return "HOST is '%s' and PORT is %s, where the service cannot listen: %s."
                 .formatted(
                         config.getValue("quarkus.http.host", String.class),

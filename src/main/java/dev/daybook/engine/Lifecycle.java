@@ -9,13 +9,16 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Begins and ends what the engine is made of, and does what has to be done now and then. */
@@ -118,18 +121,26 @@ public final class Lifecycle {
         started = false;
         engine.followers.consumer.ifPresent(ProjectionConsumer::stop);
         engine.ownership.end();
-        engine.followers.subscriptions.forEach(Subscription::stop);
-        engine.rebuilds.stop();
-        engine.tail.stop();
+        List<Uni<Void>> atRest =
+                Stream.of(
+                                engine.followers.subscriptions,
+                                engine.rebuilds.loops(),
+                                List.of(engine.tail))
+                        .flatMap(List::stream)
+                        .map(Subscription::stop)
+                        .toList();
         if (served) {
-            leave();
+            leave(
+                    Multi.createFrom()
+                            .iterable(atRest)
+                            .onItem()
+                            .transformToUniAndMerge(each -> each));
         }
     }
 
-    private void leave() {
-        engine.outlets()
-                .deliveries()
-                .stop()
+    private void leave(Multi<Void> atRest) {
+        atRest.onItem()
+                .ignoreAsUni()
                 .chain(engine.notifications::stop)
                 .chain(engine.ownership::leave)
                 .ifNoItem()

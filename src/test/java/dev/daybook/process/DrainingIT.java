@@ -2,6 +2,7 @@ package dev.daybook.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.kernel.StreamId;
@@ -14,7 +15,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A service that ends answers what it took, and says to the rest when to come back. */
@@ -83,6 +87,52 @@ class DrainingIT {
             service.terminate();
             assertTrue(!service.log().contains("unanswered"), service::log);
         }
+    }
+
+    /** What a stop finds under way ends before what it needs, or says nothing of it. */
+    @Test
+    void a_stop_in_the_midst_of_transfers_has_nothing_to_complain_of() throws IOException {
+        try (Service service = Service.start(database.settings())) {
+            Teller teller = new Teller(service);
+            teller.open("from");
+            teller.open("to");
+            teller.deposit("from", 1_000_000);
+            AtomicInteger taken = new AtomicInteger();
+            List<CompletableFuture<Integer>> clients =
+                    IntStream.range(0, 8)
+                            .mapToObj(_ -> Background.start(() -> move(service, taken)))
+                            .toList();
+            Wait.until("transfers are under way", () -> taken.get() > 200);
+            service.terminate();
+            Wait.until(
+                    "the clients are done",
+                    () -> clients.stream().allMatch(CompletableFuture::isDone));
+            List<String> complaints =
+                    service.log()
+                            .lines()
+                            .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                            .toList();
+            assertEquals(List.of(), complaints);
+            assertFalse(service.log().contains("\tat "), service::log);
+        }
+    }
+
+    /** Until the service takes no more, or answers no more, which it fails with. */
+    private static int move(Service service, AtomicInteger taken) {
+        int status = 201;
+        try {
+            while (status < 300) {
+                status =
+                        service.post(
+                                        "/api/transfers",
+                                        "{\"sourceAccountId\":\"from\",\"destinationAccountId\":\"to\",\"amount\":1,\"currency\":\"USD\"}")
+                                .statusCode();
+                taken.incrementAndGet();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return status;
     }
 
     private static int health(Service service) {

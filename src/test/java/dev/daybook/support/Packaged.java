@@ -1,5 +1,6 @@
 package dev.daybook.support;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,36 @@ final class Packaged {
             List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private Packaged() {}
+
+    /**
+     * The build that is tested as a native executable would run: with another environment at its
+     * build than now.
+     */
+    static List<String> frozenCommand() {
+        List<String> command = new ArrayList<>(command(JAR));
+        command.removeIf(word -> word.startsWith("-XX:AOTCache"));
+        command.subList(command.indexOf("-jar"), command.size()).clear();
+        command.addAll(
+                List.of(
+                        // what the jar's manifest says
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dorg.graalvm.nativeimage.imagecode=runtime",
+                        "-cp",
+                        JAR.toAbsolutePath() + File.pathSeparator + testClasses(),
+                        FrozenBuild.class.getName()));
+        return List.copyOf(command);
+    }
+
+    private static String testClasses() {
+        return Path.of(
+                        FrozenBuild.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .getPath())
+                .toString();
+    }
 
     /** The command line of the build that is tested, but for the service's own arguments. */
     static List<String> command() {

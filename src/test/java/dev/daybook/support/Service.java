@@ -80,6 +80,22 @@ public final class Service implements AutoCloseable {
         return launch(Packaged.command(jar), settings);
     }
 
+    /**
+     * The same with the configuration of a build that was made in another environment, as a native
+     * executable has it.
+     *
+     * @param file what stands in its {@code .env}
+     */
+    public static Service launchFrozen(Map<String, String> settings, String file) {
+        try {
+            Path folder = Files.createTempDirectory("daybook-service-");
+            Files.writeString(folder.resolve(".env"), file);
+            return new Service(Packaged.frozenCommand(), new TreeMap<>(settings), folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Service launch(List<String> command, Map<String, String> settings) {
         Map<String, String> all = new TreeMap<>(settings);
         all.computeIfAbsent("PORT", _ -> String.valueOf(freePort()));

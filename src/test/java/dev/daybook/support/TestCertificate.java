@@ -32,6 +32,14 @@ public final class TestCertificate {
      */
     public static TestCertificate make(Path folder, String name)
             throws IOException, GeneralSecurityException {
+        return make(folder, name, "ip:127.0.0.1,dns:localhost");
+    }
+
+    /**
+     * @param machines whose certificate it is, as keytool's {@code san} has them
+     */
+    public static TestCertificate make(Path folder, String name, String machines)
+            throws IOException, GeneralSecurityException {
         Path file = folder.resolve(name + ".p12");
         Process keytool =
                 new ProcessBuilder(
@@ -45,7 +53,7 @@ public final class TestCertificate {
                                 "-dname",
                                 "CN=" + name,
                                 "-ext",
-                                "san=ip:127.0.0.1,dns:localhost",
+                                "san=" + machines,
                                 "-validity",
                                 "2",
                                 "-storetype",

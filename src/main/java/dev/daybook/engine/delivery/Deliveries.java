@@ -208,9 +208,4 @@ public final class Deliveries {
                 .onFailure(IllegalArgumentException.class)
                 .recoverWithItem(new Attempt.Unanswered(Attempt.Reason.UNSENDABLE));
     }
-
-    /** Ends them; what has been done is stored. */
-    public Uni<Void> stop() {
-        return runner.stop();
-    }
 }

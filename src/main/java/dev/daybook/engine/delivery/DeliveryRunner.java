@@ -232,8 +232,8 @@ final class DeliveryRunner implements Subscriber {
         again.run();
     }
 
-    /** Ends it; what has been done is stored. */
-    Uni<Void> stop() {
+    @Override
+    public Uni<Void> stop() {
         return onContext(
                         () -> {
                             save();

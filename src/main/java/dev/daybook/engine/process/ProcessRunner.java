@@ -47,6 +47,8 @@ final class ProcessRunner<E> implements Subscriber {
     private long epoch;
     private boolean storing;
     private boolean due;
+    private boolean stopped;
+    private Uni<Void> lastStore = Uni.createFrom().voidItem();
 
     ProcessRunner(Reactions<E> reactions, CheckpointStore checkpoints) {
         this.reactions = reactions;
@@ -156,20 +158,24 @@ final class ProcessRunner<E> implements Subscriber {
                 .with(_ -> storeNow());
     }
 
-    private void storeNow() {
-        synchronized (this) {
-            due = false;
+    private synchronized void storeNow() {
+        due = false;
+        if (!stopped) {
+            storeDone();
         }
-        Optional<Batch> done = done();
-        done.ifPresent(
-                batch ->
-                        checkpoints
-                                .advance(batch)
-                                .subscribe()
-                                .with(_ -> storedUpTo(batch), _ -> notStored(batch)));
     }
 
-    private synchronized Optional<Batch> done() {
+    private synchronized void storeDone() {
+        done().ifPresent(
+                        batch -> {
+                            lastStore = checkpoints.advance(batch).memoize().indefinitely();
+                            lastStore
+                                    .subscribe()
+                                    .with(_ -> storedUpTo(batch), _ -> notStored(batch));
+                        });
+    }
+
+    private Optional<Batch> done() {
         long to = stored;
         while (!storing && !begun.isEmpty() && begun.getFirst().answered) {
             to = begun.removeFirst().batch.to();
@@ -194,6 +200,23 @@ final class ProcessRunner<E> implements Subscriber {
             storing = false;
         }
         failed(batch);
+    }
+
+    /** What is answered later is done once more by whoever goes on from the checkpoint. */
+    @Override
+    public synchronized Uni<Void> stop() {
+        stopped = true;
+        return lastStore
+                .onFailure()
+                .recoverWithNull()
+                .invoke(this::storeDone)
+                .chain(this::lastStore)
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private synchronized Uni<Void> lastStore() {
+        return lastStore;
     }
 
     @Override

@@ -44,7 +44,8 @@ public final class Rebuilds {
         running.values().forEach(loop -> loop.wakeUpTo(head));
     }
 
-    public synchronized void stop() {
-        running.values().forEach(Subscription::stop);
+    /** Of those that run. */
+    public synchronized List<Subscription> loops() {
+        return List.copyOf(running.values());
     }
 }

@@ -161,6 +161,8 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database existing(Config config) {
+        DatabaseTls tls = DatabaseTls.of(config);
+        tls.settings().forEach(System::setProperty);
         List<PostgresServer> servers =
                 new ArrayList<>(
                         PostgresServer.list(
@@ -170,6 +172,7 @@ public final class Database implements AutoCloseable {
         PostgresServer first =
                 firstToUse(
                         servers,
+                        tls,
                         setting(config, "POSTGRES_USER"),
                         setting(config, "POSTGRES_PASSWORD"));
         if (servers.size() > 1) {
@@ -184,17 +187,17 @@ public final class Database implements AutoCloseable {
 
     /** The first that takes writes, or else the first that answers at all. */
     private static PostgresServer firstToUse(
-            List<PostgresServer> servers, String user, String password) {
+            List<PostgresServer> servers, DatabaseTls tls, String user, String password) {
         Optional<PostgresServer> readOnly = Optional.empty();
         List<String> reasons = new ArrayList<>();
         for (PostgresServer server : servers) {
             try {
-                if (server.probe(user, password)) {
+                if (server.probe(user, password, tls.driverProperties())) {
                     return server;
                 }
                 readOnly = readOnly.or(() -> Optional.of(server));
             } catch (SQLException e) {
-                reasons.add(reason(e, server, user));
+                reasons.add(reason(e, server, tls, user));
             }
         }
         return readOnly.orElseThrow(() -> new WrongSetting(String.join(" ", reasons)));
@@ -204,9 +207,10 @@ public final class Database implements AutoCloseable {
         return config.getValue(name, String.class);
     }
 
-    private static String reason(SQLException failure, PostgresServer server, String user) {
+    private static String reason(
+            SQLException failure, PostgresServer server, DatabaseTls tls, String user) {
         String state = String.valueOf(failure.getSQLState());
-        if (PASSWORD_STATES.contains(state)) {
+        if (PASSWORD_STATES.contains(state) && !failure.getMessage().contains("pg_hba.conf")) {
             return "POSTGRES_USER or POSTGRES_PASSWORD is wrong: the server at "
                     + server
                     + " refuses user '"
@@ -222,7 +226,9 @@ public final class Database implements AutoCloseable {
         }
         return "POSTGRES_HOST and POSTGRES_PORT name "
                 + server
-                + ", where no PostgreSQL can be reached: "
+                + ", where no PostgreSQL can be reached with "
+                + tls
+                + ": "
                 + failure.getMessage().lines().findFirst().orElse(state);
     }
 }

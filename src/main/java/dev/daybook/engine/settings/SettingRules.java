@@ -46,6 +46,7 @@ public final class SettingRules {
                                     PostgresServer.parts(ports).stream()
                                             .allMatch(port -> isNumber(port, 1, 65_535)),
                             "a whole number from 1 to 65535, or one for each of POSTGRES_HOST, separated by commas"),
+                    choice(DatabaseTls.MODE, DatabaseTls.MODES),
                     choice("DAYBOOK_AUTH", "local", "required"),
                     choice(Role.SETTING, "all", "api", "projections", "relay", "consumer"),
                     choice("DAYBOOK_CONSOLE", "on", "off"),

@@ -3,22 +3,11 @@ package dev.daybook.engine.settings;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
@@ -34,9 +23,6 @@ public final class Tls {
     /** Whose certificates clients may show. */
     private static final String CLIENTS = "DAYBOOK_TLS_CLIENTS";
 
-    private static final Pattern PEM_KEY =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
-
     private Tls() {}
 
     /**
@@ -50,9 +36,9 @@ public final class Tls {
         if (cert.isEmpty() && key.isEmpty()) {
             return Map.of();
         }
-        String certFile = cert.orElseThrow(() -> alone(KEY, CERT));
-        String keyFile = key.orElseThrow(() -> alone(CERT, KEY));
-        requireFit(certificate(CERT, certFile), keyFile);
+        String certFile = cert.orElseThrow(() -> Pem.alone(KEY, CERT));
+        String keyFile = key.orElseThrow(() -> Pem.alone(CERT, KEY));
+        Pem.key(KEY, keyFile, Pem.certificates(CERT, certFile).getFirst());
         Map<String, String> settings = new HashMap<>();
         settings.put("quarkus.tls.https.key-store.pem.0.cert", certFile);
         settings.put("quarkus.tls.https.key-store.pem.0.key", keyFile);
@@ -62,7 +48,7 @@ public final class Tls {
         named(config, CLIENTS)
                 .ifPresent(
                         file -> {
-                            certificate(CLIENTS, file);
+                            Pem.certificates(CLIENTS, file);
                             settings.put("quarkus.tls.https.trust-store.pem.certs", file);
                         });
         return settings;
@@ -92,58 +78,5 @@ public final class Tls {
 
     private static Optional<String> named(Config config, String setting) {
         return config.getOptionalValue(setting, String.class);
-    }
-
-    private static WrongSetting alone(String set, String missing) {
-        return new WrongSetting(set + " is set, and " + missing + " is not; both are needed.");
-    }
-
-    private static X509Certificate certificate(String setting, String file) {
-        try (InputStream pem = Files.newInputStream(Path.of(file))) {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(pem);
-        } catch (IOException | GeneralSecurityException e) {
-            throw wrong(setting, file, "no certificate in PEM can be read there", e);
-        }
-    }
-
-    private static void requireFit(X509Certificate certificate, String keyFile) {
-        try {
-            String algorithm = certificate.getPublicKey().getAlgorithm();
-            PrivateKey key = key(keyFile, algorithm);
-            Signature signature =
-                    Signature.getInstance(
-                            algorithm.startsWith("Ed")
-                                    ? algorithm
-                                    : "SHA256with" + algorithm.replace("EC", "ECDSA"));
-            signature.initSign(key);
-            byte[] signed = signature.sign();
-            signature.initVerify(certificate.getPublicKey());
-            if (!signature.verify(signed)) {
-                throw new WrongSetting(
-                        KEY + " is '" + keyFile + "', which is not the key of the certificate.");
-            }
-        } catch (IOException | GeneralSecurityException e) {
-            throw wrong(
-                    KEY,
-                    keyFile,
-                    "no private key of the certificate (PKCS#8, PEM) can be read there",
-                    e);
-        }
-    }
-
-    private static PrivateKey key(String file, String algorithm)
-            throws IOException, GeneralSecurityException {
-        Matcher pem = PEM_KEY.matcher(Files.readString(Path.of(file)));
-        if (!pem.find()) {
-            throw new GeneralSecurityException("not a PEM file of a private key");
-        }
-        byte[] encoded = Base64.getMimeDecoder().decode(pem.group(1));
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-    }
-
-    private static WrongSetting wrong(String name, String file, String what, Exception cause) {
-        return new WrongSetting(
-                "%s is '%s'; %s: %s.".formatted(name, file, what, cause.getMessage()));
     }
 }

@@ -60,6 +60,7 @@ final class Loop {
     private Optional<Checkpoint> checkpoint = Optional.empty();
 
     private Optional<Batch> tried = Optional.empty();
+    private Runnable atRest = () -> {};
     private volatile boolean stopped;
 
     Loop(Subscriber subscriber, LogReader log, Pace pace, Context context, LongConsumer advances) {
@@ -89,8 +90,25 @@ final class Loop {
         progress.reached(reached);
     }
 
-    void stop() {
+    Uni<Void> stop() {
         stopped = true;
+        return Uni.createFrom()
+                .<Void>emitter(
+                        end -> context.runOnContext(_ -> whenAtRest(() -> end.complete(null))))
+                .chain(subscriber::stop);
+    }
+
+    private void whenAtRest(Runnable task) {
+        if (busy) {
+            atRest = task;
+        } else {
+            task.run();
+        }
+    }
+
+    private void rest() {
+        busy = false;
+        atRest.run();
     }
 
     void wake() {
@@ -216,7 +234,7 @@ final class Loop {
     }
 
     private void advanced(Checkpoint now) {
-        busy = false;
+        rest();
         if (!now.owned()) {
             leading = false;
             checkpoint = Optional.empty();
@@ -239,11 +257,11 @@ final class Loop {
     }
 
     private void failed(Throwable cause) {
+        rest();
         if (stopped) {
             // what it needs is being taken down, and is not to be asked for again
             return;
         }
-        busy = false;
         restart = false;
         checkpoint = Optional.empty();
         woken.set(true);
@@ -275,7 +293,7 @@ final class Loop {
     }
 
     private void parked(Batch batch, Throwable cause) {
-        busy = false;
+        rest();
         StoredEvent event = batch.events().getFirst();
         LOG.errorf(
                 "%s parks %s from version %d on (position %d, %s): %s",
@@ -294,7 +312,7 @@ final class Loop {
 
     /** The checkpoint has not moved either: the event is tried once more, then parking is. */
     private void notParked(Throwable cause) {
-        busy = false;
+        rest();
         act(failures.failed(Optional.empty(), cause), cause);
     }
 

@@ -45,6 +45,14 @@ public interface Subscriber {
         return Uni.createFrom().voidItem();
     }
 
+    /**
+     * Stores what has been done and is not stored yet, and begins nothing more; called when nothing
+     * is being handled any more. Does not fail.
+     */
+    default Uni<Void> stop() {
+        return Uni.createFrom().voidItem();
+    }
+
     /** Tells the other instances why the loop does not advance; empty when it does again. */
     default Uni<Void> tell(Optional<String> failure) {
         return Uni.createFrom().voidItem();

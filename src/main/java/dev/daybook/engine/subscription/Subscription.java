@@ -163,8 +163,12 @@ public final class Subscription {
         loop.again();
     }
 
-    /** Ends the loop after the batch that is being handled. */
-    public void stop() {
-        loop.stop();
+    /**
+     * Ends the loop after the batch that is being handled.
+     *
+     * @return completes once nothing is under way any more; does not fail
+     */
+    public Uni<Void> stop() {
+        return loop.stop();
     }
 }

@@ -54,6 +54,8 @@ class SubscriptionTest {
         private final AtomicInteger tries = new AtomicInteger();
         private volatile Optional<RuntimeException> trouble = Optional.empty();
         private volatile Runnable meanwhile = () -> {};
+        private volatile Uni<Void> work = Uni.createFrom().voidItem();
+        private final AtomicInteger stops = new AtomicInteger();
         private volatile boolean troubleWithCheckpoint;
         private volatile boolean troubleWithParking;
         private volatile boolean owned = true;
@@ -97,12 +99,18 @@ class SubscriptionTest {
                 tries.incrementAndGet();
                 throw new IllegalStateException("event " + bad.get().position() + " is poison");
             }
-            return advance(batch)
+            return work.chain(() -> advance(batch))
                     .invoke(
                             () -> {
                                 batch.events().forEach(event -> positions.add(event.position()));
                                 sizes.add(batch.events().size());
                             });
+        }
+
+        @Override
+        public Uni<Void> stop() {
+            stops.incrementAndGet();
+            return Uni.createFrom().voidItem();
         }
 
         private Uni<Void> advance(Batch batch) {
@@ -238,6 +246,50 @@ class SubscriptionTest {
     }
 
     @Test
+    void a_loop_is_at_rest_once_nothing_is_under_way() {
+        append(0, 1);
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<Void> work = new CompletableFuture<>();
+        recorder.meanwhile = () -> begun.complete(null);
+        recorder.work = Uni.createFrom().completionStage(work);
+        subscription.lead();
+        Wait.answerOf(begun);
+
+        CompletableFuture<Void> atRest = subscription.stop().subscribeAsCompletionStage();
+        takeTwoSteps();
+        assertFalse(atRest.isDone());
+        assertEquals(0, recorder.stops.get());
+
+        work.complete(null);
+        Wait.answerOf(atRest);
+        assertEquals(1, recorder.checkpoint.get());
+        assertEquals(1, recorder.stops.get());
+        Wait.answerOf(subscription.stop().subscribeAsCompletionStage());
+    }
+
+    @Test
+    void a_loop_is_at_rest_after_a_failure_too() {
+        append(0, 1);
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<Void> work = new CompletableFuture<>();
+        recorder.meanwhile = () -> begun.complete(null);
+        recorder.work = Uni.createFrom().completionStage(work);
+        subscription.lead();
+        Wait.answerOf(begun);
+
+        CompletableFuture<Void> atRest = subscription.stop().subscribeAsCompletionStage();
+        work.completeExceptionally(new StoreUnavailable("gone", new IOException()));
+        Wait.answerOf(atRest);
+        assertEquals(List.of(), recorder.told);
+    }
+
+    private void takeTwoSteps() {
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        context.runOnContext(_ -> context.runOnContext(_ -> taken.complete(null)));
+        Wait.answerOf(taken);
+    }
+
+    @Test
     void a_loop_that_is_stopped_says_nothing_of_the_batch_that_fails_then() {
         append(0, 1);
         CompletableFuture<Void> failing = new CompletableFuture<>();
@@ -249,10 +301,8 @@ class SubscriptionTest {
                 };
         subscription.lead();
         Wait.answerOf(failing);
-        CompletableFuture<Void> failed = new CompletableFuture<>();
         // what the batch has left to do comes before the second of two steps
-        context.runOnContext(_ -> context.runOnContext(_ -> failed.complete(null)));
-        Wait.answerOf(failed);
+        takeTwoSteps();
 
         assertEquals(Optional.empty(), subscription.failure());
         assertEquals(List.of(), recorder.told);

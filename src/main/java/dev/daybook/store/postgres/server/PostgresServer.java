@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -74,10 +75,12 @@ public record PostgresServer(String host, int port, String database) {
     /**
      * Connects once.
      *
+     * @param properties more of the JDBC driver's
      * @return whether it takes writes
      * @throws SQLException telling why it cannot be used as this user
      */
-    public boolean probe(String user, String password) throws SQLException {
+    public boolean probe(String user, String password, Map<String, String> properties)
+            throws SQLException {
         PGSimpleDataSource server = new PGSimpleDataSource();
         server.setServerNames(new String[] {host});
         server.setPortNumbers(new int[] {port});
@@ -86,6 +89,9 @@ public record PostgresServer(String host, int port, String database) {
         server.setPassword(password);
         server.setConnectTimeout(CONNECT_SECONDS);
         server.setLoginTimeout(CONNECT_SECONDS);
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            server.setProperty(property.getKey(), property.getValue());
+        }
         try (Connection connection = server.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet answer = statement.executeQuery(TAKES_WRITES)) {
