@@ -11,6 +11,8 @@ import dev.daybook.engine.settings.SettingRules;
 import dev.daybook.engine.settings.Shorthands;
 import dev.daybook.engine.settings.Tls;
 import dev.daybook.engine.settings.WrongSetting;
+import dev.daybook.store.StoreRefusal;
+import dev.daybook.store.StoreUnavailable;
 import dev.daybook.store.postgres.table.UnfitTable;
 import dev.daybook.web.access.OpenDoor;
 import io.netty.channel.unix.Errors.NativeIoException;
@@ -188,7 +190,7 @@ public final class Daybook {
     /** The framework leaves it to this class to say why it ends. */
     private static void explain(Throwable failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null) {
+        while (cause.getCause() != null && !isOfTheStore(cause)) {
             cause = cause.getCause();
         }
         switch (cause) {
@@ -199,6 +201,11 @@ public final class Daybook {
                     refuse(
                             "POSTGRES_USER may not create what the service needs: "
                                     + sql.getMessage());
+            case SQLException _ ->
+                    refuse(
+                            "PostgreSQL refuses what the service needs: "
+                                    + oneLine(cause.getMessage()));
+            case StoreUnavailable _, StoreRefusal _ -> refuse(oneLine(cause.getMessage()));
             case BindException _, NativeIoException _, UnknownHostException _ ->
                     refuse(cannotListen(cause));
             default -> {
@@ -206,6 +213,11 @@ public final class Daybook {
                 failure.printStackTrace();
             }
         }
+    }
+
+    /** Then it says what is wrong, and its cause is the driver's. */
+    private static boolean isOfTheStore(Throwable failure) {
+        return failure instanceof StoreUnavailable || failure instanceof StoreRefusal;
     }
 
     private static String unknownSchema(String flyway) {
@@ -216,9 +228,13 @@ public final class Daybook {
         }
         return newest.isEmpty()
                 ? "The schema of the database is not the one that this version of the service makes: "
-                        + String.join(" ", flyway.lines().map(String::strip).toList())
+                        + oneLine(flyway)
                 : "The database has schema version %s, which this version of the service does not know: a newer one has migrated it. Start that one."
                         .formatted(newest);
+    }
+
+    private static String oneLine(String text) {
+        return String.join(" ", text.lines().map(String::strip).toList());
     }
 
     private static String cannotListen(Throwable cause) {

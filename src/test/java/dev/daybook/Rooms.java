@@ -79,7 +79,7 @@ final class Rooms {
             start -> accounts, billing, cli, engine, engine.access,
                 engine.admin, engine.consumer, engine.endpoint,
                 engine.settings, kernel, leases, money,
-                orders, store.postgres.table, transfers, web.access
+                orders, store, store.postgres.table, transfers, web.access
             store -> kernel, store.outcome
             store.memory -> kernel, store, store.outcome
             store.outcome -> kernel

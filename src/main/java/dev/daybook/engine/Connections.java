@@ -7,7 +7,9 @@ import dev.daybook.store.postgres.server.PrimaryPool;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Future;
 import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -33,6 +35,23 @@ final class Connections implements PgPoolCreator {
 
     private static final Logger LOG = Logger.getLogger(Connections.class);
 
+    /**
+     * Every statement is answered by an index. A plan is made once and kept: one made while a table
+     * was empty must not go on reading the whole table when it has grown. A stopped process must
+     * not keep the rows that it has locked: a batch takes milliseconds. That a table to be dropped
+     * does not exist is no news.
+     *
+     * <p>Not sent with the connection's start: a pooler takes few settings there, or drops them.
+     */
+    private static final String SESSION =
+            """
+            set enable_seqscan = off;
+            set plan_cache_mode = force_generic_plan;
+            set jit = off;
+            set idle_in_transaction_session_timeout = '3s';
+            set client_min_messages = warning
+            """;
+
     /** What a standby has not replayed yet is still to come. */
     private static final String GOES_ON =
             """
@@ -52,12 +71,7 @@ final class Connections implements PgPoolCreator {
 
     @Override
     public Pool create(Input input) {
-        int silenceMillis = (int) (2 * settings.storeTimeout().toMillis());
-        input.pgConnectOptionsList()
-                .forEach(
-                        server ->
-                                server.setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                                        .setIdleTimeout(silenceMillis));
+        input.pgConnectOptionsList().forEach(this::prepare);
         PrimaryPool primary =
                 new PrimaryPool(
                         input.vertx(),
@@ -71,6 +85,14 @@ final class Connections implements PgPoolCreator {
                                         .build());
         pool = Optional.of(primary);
         return primary;
+    }
+
+    private void prepare(PgConnectOptions server) {
+        server.setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) (2 * settings.storeTimeout().toMillis()))
+                // of the client's own accord, for a PostgreSQL before 12; a pooler refuses it
+                .getProperties()
+                .remove("extra_float_digits");
     }
 
     /** Statements after whose failure the server that takes writes is looked for. */
@@ -94,32 +116,32 @@ final class Connections implements PgPoolCreator {
         pool.ifPresent(PrimaryPool::stay);
     }
 
-    /**
-     * Each new connection is used once it has shown the last event. A standby that had not received
-     * all that was committed is another log: of what this instance has in memory and has told, some
-     * never was.
-     */
+    /** A new connection is used once its session is as it has to be, and has the log's end. */
     private void admit(SqlConnection connection) {
+        connection
+                .query(SESSION)
+                .execute()
+                .compose(_ -> missing(connection))
+                // where the end is missing it is not closed here, so the pool never gets it
+                .onSuccess(
+                        event -> event.ifPresentOrElse(Connections::end, () -> connection.close()))
+                .onFailure(_ -> connection.close());
+    }
+
+    /**
+     * The last event that was seen, where the server does not have it. A standby that had not
+     * received all that was committed is another log: of what this instance has in memory and has
+     * told, some never was.
+     */
+    private Future<Optional<StoredEvent>> missing(SqlConnection connection) {
         Optional<StoredEvent> last = logIsThere ? lastSeen.get() : Optional.empty();
         if (last.isEmpty()) {
-            connection.close();
-            return;
+            return Future.succeededFuture(last);
         }
-        StoredEvent event = last.get();
-        connection
+        return connection
                 .preparedQuery(GOES_ON)
-                .execute(Tuple.of(event.position(), event.eventId()))
-                .map(rows -> rows.iterator().next().getBoolean(0))
-                .onSuccess(
-                        goesOn -> {
-                            if (goesOn) {
-                                connection.close();
-                            } else {
-                                // not closed here, so the pool never gets it
-                                end(event);
-                            }
-                        })
-                .onFailure(_ -> connection.close());
+                .execute(Tuple.of(last.get().position(), last.get().eventId()))
+                .map(rows -> rows.iterator().next().getBoolean(0) ? Optional.empty() : last);
     }
 
     private static void end(StoredEvent missing) {

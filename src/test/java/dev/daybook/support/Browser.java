@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -18,9 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A scenario of {@code src/test/console/console.mjs} under way: Chromium, driven by Puppeteer,
@@ -55,7 +52,7 @@ public final class Browser implements AutoCloseable {
             Npm.install(INSTALLED, PACKAGES);
             Files.writeString(script, Files.readString(SCRIPT));
             node = new ProcessBuilder("node", script.toString(), scenario, url, argument);
-            node.environment().put("CHROMIUM", chromium().toString());
+            node.environment().put("CHROMIUM", SystemProgram.find("chromium").toString());
         }
         return new Browser(node.redirectErrorStream(true).start());
     }
@@ -64,40 +61,6 @@ public final class Browser implements AutoCloseable {
     private static Path lockFile() throws IOException {
         Files.createDirectories(INSTALLED);
         return INSTALLED.resolve("lock");
-    }
-
-    /** Debian's, which is installed where it is missing and one may. */
-    private static Path chromium() throws IOException {
-        if (find("chromium").isEmpty() && find("apt-get").isPresent()) {
-            run("apt-get", "update");
-            run("apt-get", "install", "-y", "--no-install-recommends", "chromium");
-        }
-        return find("chromium")
-                .orElseThrow(
-                        () ->
-                                new AssertionError(
-                                        "This test needs Chromium on the PATH: install it."));
-    }
-
-    private static void run(String... command) throws IOException {
-        Path output = INSTALLED.resolve("apt.txt");
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-        boolean ended = wait(process);
-        process.destroyForcibly();
-        assertTrue(
-                ended && process.exitValue() == 0,
-                String.join(" ", command) + ":\n" + Files.readString(output));
-    }
-
-    private static Optional<Path> find(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     private static boolean wait(Process process) {

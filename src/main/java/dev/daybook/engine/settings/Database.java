@@ -226,7 +226,7 @@ public final class Database implements AutoCloseable {
         }
         return "POSTGRES_HOST and POSTGRES_PORT name "
                 + server
-                + ", where no PostgreSQL can be reached with "
+                + ", where no PostgreSQL can be used with "
                 + tls
                 + ": "
                 + failure.getMessage().lines().findFirst().orElse(state);

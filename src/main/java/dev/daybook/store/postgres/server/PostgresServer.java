@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Where a PostgreSQL and a database on it are. */
@@ -92,11 +94,40 @@ public record PostgresServer(String host, int port, String database) {
         for (Map.Entry<String, String> property : properties.entrySet()) {
             server.setProperty(property.getKey(), property.getValue());
         }
-        try (Connection connection = server.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery(TAKES_WRITES)) {
+        try (Connection connection = server.getConnection()) {
+            requireSession(connection, server);
+            return value(connection, TAKES_WRITES).equals("t");
+        }
+    }
+
+    /**
+     * A pooler names another process than the one that answers. It is put up with if a session
+     * stays with the connection, for which the other one is to take whatever can be taken.
+     */
+    private static void requireSession(Connection connection, DataSource server)
+            throws SQLException {
+        int named = connection.unwrap(PGConnection.class).getBackendPID();
+        if (value(connection, "select pg_backend_pid()").equals(String.valueOf(named))) {
+            return;
+        }
+        value(connection, "select set_config('daybook.session', 'own', false)");
+        try (Connection other = server.getConnection()) {
+            other.setAutoCommit(false);
+            value(other, "select 1");
+            if (!value(connection, "select coalesce(current_setting('daybook.session', true), '')")
+                    .equals("own")) {
+                throw new SQLException(
+                        "a pooler gives each transaction another session there, and the service needs sessions"
+                                + " that last (pool_mode = session, or a direct connection)");
+            }
+        }
+    }
+
+    private static String value(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(query)) {
             answer.next();
-            return answer.getBoolean(1);
+            return answer.getString(1);
         }
     }
 
