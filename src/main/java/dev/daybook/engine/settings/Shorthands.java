@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 
 /** Settings that stand for others: a URL for where the database is, a file for its password. */
@@ -23,6 +26,10 @@ public final class Shorthands {
     private static final String PASSWORD = "POSTGRES_PASSWORD";
     private static final String PASSWORD_FILE = "POSTGRES_PASSWORD_FILE";
     private static final String USUAL_PORT = "5432";
+
+    /** A name or an address, one of IPv6 in brackets, and perhaps a port. */
+    private static final Pattern SERVER = Pattern.compile("([^:\\[\\]]+|\\[[^\\]]+])(?::(\\d+))?");
+
     private static final Set<String> SCHEMES = Set.of("postgresql", "postgres");
 
     /** What may stand behind the question mark. */
@@ -113,9 +120,12 @@ public final class Shorthands {
         List<String> hosts = new ArrayList<>();
         List<String> ports = new ArrayList<>();
         for (String server : servers.split(",", -1)) {
-            String[] parts = server.split(":", 2);
-            hosts.add(parts[0]);
-            ports.add(parts.length > 1 ? parts[1] : USUAL_PORT);
+            Matcher parts = SERVER.matcher(server);
+            if (!parts.matches()) {
+                throw noUrl();
+            }
+            hosts.add(parts.group(1));
+            ports.add(Optional.ofNullable(parts.group(2)).orElse(USUAL_PORT));
         }
         settings.put("POSTGRES_HOST", String.join(",", hosts));
         settings.put("POSTGRES_PORT", String.join(",", ports));

@@ -59,6 +59,13 @@ class ShorthandsTest {
     }
 
     @Test
+    void an_address_of_ipv6_keeps_its_brackets() {
+        Map<String, String> settings = spelledOut("postgresql://[::1]:6432/books");
+        assertEquals("[::1]", settings.get("POSTGRES_HOST"));
+        assertEquals("6432", settings.get("POSTGRES_PORT"));
+    }
+
+    @Test
     void nothing_is_said_where_nothing_is_set() {
         assertEquals(Map.of(), spelledOut(Map.of("POSTGRES_URL", "")));
     }
@@ -85,7 +92,10 @@ class ShorthandsTest {
                 "postgresql:books",
                 "postgresql://u:sec ret@db/books",
                 "postgresql://u:secret%@db/books",
-                "postgresql:///books"
+                "postgresql:///books",
+                "postgresql://u:secret@db-a,,db-b/books",
+                "postgresql://u:secret@db:port/books",
+                "postgresql://u:secret@::1/books"
             })
     void what_is_no_such_url_is_refused_without_telling_a_password(String url) {
         String said = assertThrows(WrongSetting.class, () -> spelledOut(url)).getMessage();
