@@ -6,6 +6,7 @@ import dev.daybook.cli.WrongUsage;
 import dev.daybook.engine.admin.UnusableCheckpoint;
 import dev.daybook.engine.consumer.UnfitDatabase;
 import dev.daybook.engine.settings.Database;
+import dev.daybook.engine.settings.LiteralSettings;
 import dev.daybook.engine.settings.LiveConfig;
 import dev.daybook.engine.settings.SettingRules;
 import dev.daybook.engine.settings.Shorthands;
@@ -136,12 +137,12 @@ public final class Daybook {
         Logger.getLogger("io.zonky").setLevel(Level.WARNING);
         try {
             Config config = LiveConfig.current();
-            Shorthands.spelledOut(config).forEach(System::setProperty);
+            LiteralSettings.set(Shorthands.spelledOut(config));
             SettingRules.check(config);
             chooseEventLoops(config);
             chooseLogFormat(config);
             if (!isCommand()) {
-                Tls.settings(config).forEach(System::setProperty);
+                LiteralSettings.set(Tls.settings(config));
             }
             DATABASE.set(Optional.of(database.apply(config)));
             UNDER_WAY.set(true);

@@ -9,7 +9,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduler;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
@@ -30,6 +29,9 @@ public final class Lifecycle {
 
     /** Three times within what a key is trusted for without it. */
     private static final Duration KEY_WATCH = Duration.ofMillis(200);
+
+    /** Whoever is slower is kept from doing harm by the epoch of who goes on. */
+    private static final Duration RESTING = Duration.ofMillis(500);
 
     /** A database that does not answer must not hold up the end. */
     private static final Duration LEAVING = Duration.ofSeconds(1);
@@ -130,17 +132,14 @@ public final class Lifecycle {
                         .map(Subscription::stop)
                         .toList();
         if (served) {
-            leave(
-                    Multi.createFrom()
-                            .iterable(atRest)
-                            .onItem()
-                            .transformToUniAndMerge(each -> each));
+            leave(Uni.join().all(atRest).andFailFast().replaceWithVoid());
         }
     }
 
-    private void leave(Multi<Void> atRest) {
-        atRest.onItem()
-                .ignoreAsUni()
+    private void leave(Uni<Void> atRest) {
+        atRest.ifNoItem()
+                .after(RESTING)
+                .recoverWithItem((Void) null)
                 .chain(engine.notifications::stop)
                 .chain(engine.ownership::leave)
                 .ifNoItem()

@@ -1,6 +1,7 @@
 package dev.daybook.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Connections to a PostgreSQL that takes the role of the service over TLS alone: by a password, or
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PostgresTlsIT {
 
-    private static final String PASSWORD = "p@ss:word";
+    private static final String PASSWORD = "p@ss:$${word}";
 
     @TempDir Path folder;
 
@@ -42,15 +45,10 @@ class PostgresTlsIT {
         database.execute("create role teller login password '" + PASSWORD + "'");
         database.execute("create role clerk login");
         database.execute("grant create on schema public to teller, clerk");
-        certificate("server", "server", "ip:127.0.0.1,dns:localhost");
         certificate("clerk", "clerk", "dns:clerk");
-        Path key = Path.of(file("server.key"));
-        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        Files.setAttribute(key, "unix:uid", Files.getAttribute(data, "unix:uid"));
-        database.execute("alter system set ssl_cert_file = '" + file("server.crt") + "'");
-        database.execute("alter system set ssl_key_file = '" + key + "'");
-        database.execute("alter system set ssl_ca_file = '" + file("clerk.crt") + "'");
-        database.execute("alter system set ssl = on");
+        certificate("server", "server", "ip:127.0.0.1,dns:localhost");
+        encrypt(database, data, "server");
+        Files.writeString(Path.of(file("password")), PASSWORD + "\n");
         Path rules = data.resolve("pg_hba.conf");
         Files.writeString(
                 rules,
@@ -69,12 +67,24 @@ class PostgresTlsIT {
         server.close();
     }
 
-    @Test
-    void a_password_from_a_file_over_an_encrypted_connection() throws IOException {
-        Path secret = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
-        Map<String, String> settings = settings("require");
+    /** Lets a server show a certificate, and believe the clerk's. */
+    private void encrypt(TestDatabase there, Path data, String name) throws IOException {
+        Path key = Path.of(file(name + ".key"));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        Files.setAttribute(key, "unix:uid", Files.getAttribute(data, "unix:uid"));
+        there.execute("alter system set ssl_cert_file = '" + file(name + ".crt") + "'");
+        there.execute("alter system set ssl_key_file = '" + key + "'");
+        there.execute("alter system set ssl_ca_file = '" + file("clerk.crt") + "'");
+        there.execute("alter system set ssl = on");
+        there.execute("select pg_reload_conf()");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"allow", "prefer", "require"})
+    void a_password_from_a_file_over_an_encrypted_connection(String mode) {
+        Map<String, String> settings = settings(mode);
         settings.put("POSTGRES_USER", "teller");
-        settings.put("POSTGRES_PASSWORD_FILE", secret.toString());
+        settings.put("POSTGRES_PASSWORD_FILE", file("password"));
         assertWorksEncrypted(settings, "teller");
     }
 
@@ -84,7 +94,7 @@ class PostgresTlsIT {
         settings.put("EVENT_STORE_KIND", "postgres");
         settings.put(
                 "POSTGRES_URL",
-                "postgresql://teller:p%%40ss%%3Aword@127.0.0.1:%d/postgres?sslmode=verify-full&sslrootcert=%s"
+                "postgresql://teller:p%%40ss%%3A$$%%7Bword%%7D@127.0.0.1:%d/postgres?sslmode=verify-full&sslrootcert=%s"
                         .formatted(database.port(), file("server.crt")));
         assertWorksEncrypted(settings, "teller");
     }
@@ -109,7 +119,7 @@ class PostgresTlsIT {
     void a_connection_that_the_server_takes_encrypted_only_is_refused_by_what_it_says() {
         Map<String, String> settings = settings("disable");
         settings.put("POSTGRES_USER", "teller");
-        settings.put("POSTGRES_PASSWORD", PASSWORD);
+        settings.put("POSTGRES_PASSWORD_FILE", file("password"));
         assertRefused(settings, "POSTGRES_SSLMODE 'disable'", "pg_hba.conf");
     }
 
@@ -119,7 +129,7 @@ class PostgresTlsIT {
         certificate("other", "other", "ip:127.0.0.1");
         Map<String, String> settings = settings("verify-ca");
         settings.put("POSTGRES_USER", "teller");
-        settings.put("POSTGRES_PASSWORD", PASSWORD);
+        settings.put("POSTGRES_PASSWORD_FILE", file("password"));
         settings.put("POSTGRES_SSLROOTCERT", file("other.crt"));
         assertRefused(settings, "POSTGRES_SSLMODE 'verify-ca'", "PKIX");
     }
@@ -127,22 +137,51 @@ class PostgresTlsIT {
     @Test
     void a_certificate_for_another_machine_is_refused_where_the_name_is_verified()
             throws IOException, GeneralSecurityException {
-        certificate("server", "elsewhere", "dns:elsewhere.example");
-        Files.setPosixFilePermissions(
-                Path.of(file("server.key")), PosixFilePermissions.fromString("rw-------"));
-        Files.setAttribute(
-                Path.of(file("server.key")),
-                "unix:uid",
-                Files.getAttribute(folder.resolve("postgres"), "unix:uid"));
-        database.execute("select pg_reload_conf()");
+        certificate("elsewhere", "elsewhere", "dns:elsewhere.example");
+        encrypt(database, folder.resolve("postgres"), "elsewhere");
         Map<String, String> settings = settings("verify-full");
         settings.put("POSTGRES_USER", "teller");
-        settings.put("POSTGRES_PASSWORD", PASSWORD);
-        settings.put("POSTGRES_SSLROOTCERT", file("server.crt"));
+        settings.put("POSTGRES_PASSWORD_FILE", file("password"));
+        settings.put("POSTGRES_SSLROOTCERT", file("elsewhere.crt"));
         assertRefused(settings, "POSTGRES_SSLMODE 'verify-full'", "127.0.0.1");
 
         settings.put("POSTGRES_SSLMODE", "verify-ca");
         assertWorksEncrypted(settings, "teller");
+    }
+
+    /** Also where it is only met later, when the first server is gone. */
+    @Test
+    void another_server_that_nobody_vouches_for_gets_no_connection()
+            throws IOException, GeneralSecurityException {
+        try (DatabaseServer foreign = DatabaseServer.startIn(folder.resolve("foreign"))) {
+            Map<String, String> settings = settings("verify-ca");
+            settings.put("POSTGRES_USER", "teller");
+            settings.put("POSTGRES_PASSWORD_FILE", file("password"));
+            settings.put("POSTGRES_SSLROOTCERT", file("server.crt"));
+            settings.put("POSTGRES_HOST", "127.0.0.1,127.0.0.1");
+            settings.put("POSTGRES_PORT", database.port() + "," + foreign.database().port());
+            TestDatabase other = foreign.database();
+            other.execute("create role teller login");
+            certificate("foreign", "foreign", "ip:127.0.0.1");
+            encrypt(other, folder.resolve("foreign"), "foreign");
+            try (Service service = Service.start(settings)) {
+                server.kill();
+                Wait.until(
+                        "the other one is refused",
+                        () ->
+                                service.log()
+                                        .lines()
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                        "No database server takes writes")
+                                                                && line.contains(
+                                                                        ":"
+                                                                                + other.port()
+                                                                                + " (")));
+                assertFalse(service.log().contains("goes on with"), service::log);
+            }
+        }
     }
 
     private void assertWorksEncrypted(Map<String, String> settings, String role) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A wrong setting ends the start with one line that names it. */
 class SettingsIT {
@@ -53,6 +54,25 @@ class SettingsIT {
         Map<String, String> settings = new HashMap<>(Map.of("EVENT_STORE_KIND", "postgres"));
         settings.put(setting, value);
         assertRefused(settings, setting, value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EVENT_STORE_KIND",
+                "PORT",
+                "POSTGRES_HOST",
+                "POSTGRES_PORT",
+                "POSTGRES_USER",
+                "POSTGRES_DB",
+                "POSTGRES_SSLMODE",
+                "DAYBOOK_AUTH",
+                "DAYBOOK_STORE_TIMEOUT"
+            })
+    void an_empty_value_where_one_is_needed_is_named(String setting) {
+        Map<String, String> settings = new HashMap<>(Map.of("EVENT_STORE_KIND", "postgres"));
+        settings.put(setting, "");
+        assertRefused(settings, setting);
     }
 
     @Test

@@ -1,17 +1,12 @@
 package dev.daybook.engine.settings;
 
 import dev.daybook.store.postgres.server.EmbeddedDatabase;
-import dev.daybook.store.postgres.server.PostgresServer;
 import io.quarkus.runtime.ImageMode;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -20,8 +15,6 @@ import org.jboss.logging.Logger;
 public final class Database implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Database.class);
-    private static final Set<String> PASSWORD_STATES = Set.of("28P01", "28000");
-    private static final String UNKNOWN_DATABASE = "3D000";
 
     private final Optional<EmbeddedDatabase> embedded;
 
@@ -35,7 +28,10 @@ public final class Database implements AutoCloseable {
     public static Database open(Config config) {
         String kind = setting(config, "EVENT_STORE_KIND");
         return switch (kind) {
-            case "postgres" -> existing(config);
+            case "postgres" -> {
+                GivenServers.use(config);
+                yield new Database(Optional.empty());
+            }
             case "embedded" -> started(kind, () -> startIn(setting(config, "DAYBOOK_DATA_DIR")));
             case "in-memory" -> temporary();
             default ->
@@ -160,75 +156,9 @@ public final class Database implements AutoCloseable {
         System.setProperty("POSTGRES_DB", "postgres");
     }
 
-    private static Database existing(Config config) {
-        DatabaseTls tls = DatabaseTls.of(config);
-        tls.settings().forEach(System::setProperty);
-        List<PostgresServer> servers =
-                new ArrayList<>(
-                        PostgresServer.list(
-                                setting(config, "POSTGRES_HOST"),
-                                setting(config, "POSTGRES_PORT"),
-                                setting(config, "POSTGRES_DB")));
-        PostgresServer first =
-                firstToUse(
-                        servers,
-                        tls,
-                        setting(config, "POSTGRES_USER"),
-                        setting(config, "POSTGRES_PASSWORD"));
-        if (servers.size() > 1) {
-            servers.remove(first);
-            servers.addFirst(first);
-            System.setProperty("quarkus.datasource.jdbc.url", PostgresServer.jdbcUrl(servers));
-            System.setProperty(
-                    "quarkus.datasource.reactive.url", PostgresServer.reactiveUrls(servers));
-        }
-        return new Database(Optional.empty());
-    }
-
-    /** The first that takes writes, or else the first that answers at all. */
-    private static PostgresServer firstToUse(
-            List<PostgresServer> servers, DatabaseTls tls, String user, String password) {
-        Optional<PostgresServer> readOnly = Optional.empty();
-        List<String> reasons = new ArrayList<>();
-        for (PostgresServer server : servers) {
-            try {
-                if (server.probe(user, password, tls.driverProperties())) {
-                    return server;
-                }
-                readOnly = readOnly.or(() -> Optional.of(server));
-            } catch (SQLException e) {
-                reasons.add(reason(e, server, tls, user));
-            }
-        }
-        return readOnly.orElseThrow(() -> new WrongSetting(String.join(" ", reasons)));
-    }
-
-    private static String setting(Config config, String name) {
-        return config.getValue(name, String.class);
-    }
-
-    private static String reason(
-            SQLException failure, PostgresServer server, DatabaseTls tls, String user) {
-        String state = String.valueOf(failure.getSQLState());
-        if (PASSWORD_STATES.contains(state) && !failure.getMessage().contains("pg_hba.conf")) {
-            return "POSTGRES_USER or POSTGRES_PASSWORD is wrong: the server at "
-                    + server
-                    + " refuses user '"
-                    + user
-                    + "'.";
-        }
-        if (state.equals(UNKNOWN_DATABASE)) {
-            return "POSTGRES_DB is '"
-                    + server.database()
-                    + "', but the server at "
-                    + server
-                    + " has no such database.";
-        }
-        return "POSTGRES_HOST and POSTGRES_PORT name "
-                + server
-                + ", where no PostgreSQL can be used with "
-                + tls
-                + ": "
-                + failure.getMessage().lines().findFirst().orElse(state);
+    /** One that may not be empty. */
+    static String setting(Config config, String name) {
+        return config.getOptionalValue(name, String.class)
+                .orElseThrow(() -> new WrongSetting(name + " is empty."));
     }
 }

@@ -1,5 +1,8 @@
 package dev.daybook.engine.settings;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -19,6 +23,10 @@ import java.util.regex.Pattern;
 
 /** Certificates and private keys in files that settings name. */
 final class Pem {
+
+    /** There may be others, and a key, beside it. */
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----");
 
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
@@ -31,11 +39,15 @@ final class Pem {
      * @throws WrongSetting naming the setting and the file, where there is none
      */
     static List<X509Certificate> certificates(String setting, String file) {
-        try (InputStream pem = Files.newInputStream(Path.of(file))) {
-            List<X509Certificate> all =
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem).stream()
-                            .map(X509Certificate.class::cast)
-                            .toList();
+        try {
+            List<X509Certificate> all = new ArrayList<>();
+            Matcher pem = CERTIFICATE.matcher(Files.readString(Path.of(file)));
+            while (pem.find()) {
+                InputStream one = new ByteArrayInputStream(pem.group().getBytes(US_ASCII));
+                all.add(
+                        (X509Certificate)
+                                CertificateFactory.getInstance("X.509").generateCertificate(one));
+            }
             if (all.isEmpty()) {
                 throw new CertificateException("the file has none");
             }
@@ -81,8 +93,13 @@ final class Pem {
         if (!pem.find()) {
             throw new GeneralSecurityException("not a PEM file of a private key");
         }
-        byte[] encoded = Base64.getMimeDecoder().decode(pem.group(1));
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        try {
+            byte[] encoded = Base64.getMimeDecoder().decode(pem.group(1));
+            return KeyFactory.getInstance(algorithm)
+                    .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (IllegalArgumentException e) {
+            throw new GeneralSecurityException("it is cut off", e);
+        }
     }
 
     /** Of a certificate and its key, only one is named. */

@@ -12,6 +12,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ssl.NonValidatingFactory.NonValidatingTM;
 import org.postgresql.ssl.WrappedFactory;
 
@@ -52,14 +53,14 @@ public final class PemSocketFactory extends WrappedFactory {
         return managers.getKeyManagers();
     }
 
-    private static TrustManager[] believed(String rootFile)
+    private static TrustManager[] believed(@Nullable String rootFile)
             throws GeneralSecurityException, IOException {
         if (rootFile == null) {
             return new TrustManager[] {new NonValidatingTM()};
         }
         KeyStore roots = empty();
         for (X509Certificate root : Pem.certificates(DatabaseTls.ROOT, rootFile)) {
-            roots.setCertificateEntry(root.getSubjectX500Principal().getName(), root);
+            roots.setCertificateEntry("root" + roots.size(), root);
         }
         TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
         managers.init(roots);

@@ -95,6 +95,9 @@ public final class SettingRules {
         }
 
         private boolean holds(Config config) {
+            if ("".equals(config.getConfigValue(name).getValue())) {
+                return type == String.class && holds.test(type.cast(""));
+            }
             try {
                 return config.getOptionalValue(name, type).filter(holds.negate()).isEmpty();
             } catch (IllegalArgumentException notOfThisType) {
@@ -114,7 +117,9 @@ public final class SettingRules {
                 .sorted(Comparator.comparing(Method::getName))
                 .forEach(setting -> rule(setting).check(config));
         Role.requirePossible(config);
-        if (config.getValue("EVENT_STORE_KIND", String.class).equals("postgres")) {
+        if (config.getOptionalValue("EVENT_STORE_KIND", String.class)
+                .filter("postgres"::equals)
+                .isPresent()) {
             requireServers(
                     config.getOptionalValue("POSTGRES_HOST", String.class).orElse(""),
                     config.getValue("POSTGRES_PORT", String.class));

@@ -28,7 +28,12 @@ public final class Shorthands {
     private static final String USUAL_PORT = "5432";
 
     /** A name or an address, one of IPv6 in brackets, and perhaps a port. */
-    private static final Pattern SERVER = Pattern.compile("([^:\\[\\]]+|\\[[^\\]]+])(?::(\\d+))?");
+    private static final Pattern SERVER = Pattern.compile("([^:\\[\\]]+|\\[[^\\]]+])(?::(\\d*))?");
+
+    /** With more in it, what precedes is part of a password with a slash. */
+    private static final Pattern DATABASE = Pattern.compile("(/[^/@]*)?");
+
+    private static final Pattern PARAMETER = Pattern.compile("[a-z_]+");
 
     private static final Set<String> SCHEMES = Set.of("postgresql", "postgres");
 
@@ -103,7 +108,13 @@ public final class Shorthands {
             // its message has the whole of it, the password too
             throw noUrl();
         }
-        if (!SCHEMES.contains(String.valueOf(url.getScheme())) || url.getRawAuthority() == null) {
+        boolean usual =
+                SCHEMES.contains(String.valueOf(url.getScheme()))
+                        && url.getRawAuthority() != null
+                        && DATABASE.matcher(url.getRawPath()).matches()
+                        && url.getRawFragment() == null
+                        && !String.valueOf(url.getRawQuery()).contains("@");
+        if (!usual) {
             throw noUrl();
         }
         return url;
@@ -125,7 +136,10 @@ public final class Shorthands {
                 throw noUrl();
             }
             hosts.add(parts.group(1));
-            ports.add(Optional.ofNullable(parts.group(2)).orElse(USUAL_PORT));
+            ports.add(
+                    Optional.ofNullable(parts.group(2))
+                            .filter(port -> !port.isEmpty())
+                            .orElse(USUAL_PORT));
         }
         settings.put("POSTGRES_HOST", String.join(",", hosts));
         settings.put("POSTGRES_PORT", String.join(",", ports));
@@ -133,6 +147,9 @@ public final class Shorthands {
 
     private static void putParameter(Map<String, String> settings, String parameter) {
         String[] parts = parameter.split("=", 2);
+        if (!PARAMETER.matcher(parts[0]).matches()) {
+            throw noUrl();
+        }
         String setting = PARAMETERS.get(parts[0]);
         if (setting == null || parts.length < 2) {
             throw new WrongSetting(

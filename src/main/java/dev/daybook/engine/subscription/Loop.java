@@ -234,10 +234,10 @@ final class Loop {
     }
 
     private void advanced(Checkpoint now) {
-        rest();
         if (!now.owned()) {
             leading = false;
             checkpoint = Optional.empty();
+            rest();
             return;
         }
         checkpoint = restart ? Optional.empty() : Optional.of(now);
@@ -253,6 +253,7 @@ final class Loop {
             advances.accept(now.position());
         }
         failures.recovered(position);
+        rest();
         next();
     }
 
@@ -293,7 +294,6 @@ final class Loop {
     }
 
     private void parked(Batch batch, Throwable cause) {
-        rest();
         StoredEvent event = batch.events().getFirst();
         LOG.errorf(
                 "%s parks %s from version %d on (position %d, %s): %s",
@@ -307,13 +307,16 @@ final class Loop {
         reached(batch.to());
         advances.accept(batch.to());
         failures.recovered(position);
+        rest();
         next();
     }
 
     /** The checkpoint has not moved either: the event is tried once more, then parking is. */
     private void notParked(Throwable cause) {
         rest();
-        act(failures.failed(Optional.empty(), cause), cause);
+        if (!stopped) {
+            act(failures.failed(Optional.empty(), cause), cause);
+        }
     }
 
     private long pause(Duration length) {

@@ -46,8 +46,8 @@ public interface Subscriber {
     }
 
     /**
-     * Stores what has been done and is not stored yet, and begins nothing more; called when nothing
-     * is being handled any more. Does not fail.
+     * Stores what has been done and is not stored yet, and begins nothing more; called when no
+     * batch is being handled any more. Does not fail.
      */
     default Uni<Void> stop() {
         return Uni.createFrom().voidItem();

@@ -166,7 +166,8 @@ public final class Subscription {
     /**
      * Ends the loop after the batch that is being handled.
      *
-     * @return completes once nothing is under way any more; does not fail
+     * @return completes once that is over; does not fail. What a process has sent may still be
+     *     under way, and is sent again by whoever goes on from its checkpoint
      */
     public Uni<Void> stop() {
         return loop.stop();

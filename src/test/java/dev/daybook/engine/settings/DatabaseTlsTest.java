@@ -103,6 +103,35 @@ class DatabaseTlsTest {
                 key("own"));
     }
 
+    @Test
+    void the_certificates_of_a_file_are_found_beside_its_key()
+            throws IOException, GeneralSecurityException {
+        String both = certificate("own", "own");
+        Files.writeString(
+                Path.of(both),
+                Files.readString(Path.of(key("own"))) + Files.readString(Path.of(both)));
+        assertEquals(
+                both,
+                of("require", "POSTGRES_SSLCERT", both, "POSTGRES_SSLKEY", both)
+                        .driverProperties()
+                        .get("sslkey"));
+    }
+
+    @Test
+    void a_key_that_is_cut_off_is_named() throws IOException, GeneralSecurityException {
+        String cert = certificate("own", "own");
+        Files.writeString(
+                Path.of(key("own")),
+                "-----BEGIN PRIVATE KEY-----\nMIG2A\n-----END PRIVATE KEY-----\n");
+        assertRefused(
+                "POSTGRES_SSLKEY is '" + key("own") + "'",
+                "require",
+                "POSTGRES_SSLCERT",
+                cert,
+                "POSTGRES_SSLKEY",
+                key("own"));
+    }
+
     private String certificate(String file, String name)
             throws IOException, GeneralSecurityException {
         Path cert = folder.resolve(file + ".crt");

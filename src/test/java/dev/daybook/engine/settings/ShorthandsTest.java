@@ -41,7 +41,7 @@ class ShorthandsTest {
     }
 
     @Test
-    void what_a_url_leaves_out_stays_as_it_is_set() {
+    void what_a_url_leaves_out_stays_as_it_is_set_but_for_the_port() {
         assertEquals(
                 Map.of("POSTGRES_HOST", "db", "POSTGRES_PORT", "5432"),
                 spelledOut("postgres://db"));
@@ -56,6 +56,11 @@ class ShorthandsTest {
                         "POSTGRES_PASSWORD",
                         "p"),
                 spelledOut("postgresql://db/?user=u&password=p"));
+    }
+
+    @Test
+    void an_empty_port_is_the_usual_one() {
+        assertEquals("5432", spelledOut("postgresql://db:/books").get("POSTGRES_PORT"));
     }
 
     @Test
@@ -93,6 +98,13 @@ class ShorthandsTest {
                 "postgresql://u:sec ret@db/books",
                 "postgresql://u:secret%@db/books",
                 "postgresql:///books",
+                "postgresql://u:sec/ret@db/books",
+                "postgresql://u:1234/sec@db/books",
+                "postgresql://u:sec#ret@db/books",
+                "postgresql://u:1#sec@db/books",
+                "postgresql://u:sec?ret@db/books",
+                "postgresql://u:1?sec=ret@db/books",
+                "postgresql://db/books?sec.ret",
                 "postgresql://u:secret@db-a,,db-b/books",
                 "postgresql://u:secret@db:port/books",
                 "postgresql://u:secret@::1/books"

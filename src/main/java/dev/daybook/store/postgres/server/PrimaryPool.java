@@ -167,6 +167,9 @@ public final class PrimaryPool implements PgPool {
     }
 
     private void move(Primary from, PgConnectOptions server) {
+        if (staying) {
+            return;
+        }
         LOG.warnf("%s takes no writes any more: goes on with %s.", name(from.server), name(server));
         current = to(server);
         from.pool.close();
