@@ -34,11 +34,7 @@ public final class Database implements AutoCloseable {
             }
             case "embedded" -> started(kind, () -> startIn(setting(config, "DAYBOOK_DATA_DIR")));
             case "in-memory" -> temporary();
-            default ->
-                    throw new WrongSetting(
-                            "EVENT_STORE_KIND is '"
-                                    + kind
-                                    + "'; it must be embedded, postgres or in-memory.");
+            default -> throw new IllegalArgumentException(kind);
         };
     }
 

@@ -38,6 +38,7 @@ public final class SettingRules {
     /** The others, of which {@code application.properties} has the defaults. */
     private static final List<Rule<?>> NOT_MAPPED =
             List.of(
+                    choice("EVENT_STORE_KIND", "embedded", "postgres", "in-memory"),
                     number("PORT", 1, 65_535),
                     new Rule<>(
                             "POSTGRES_PORT",
@@ -117,9 +118,7 @@ public final class SettingRules {
                 .sorted(Comparator.comparing(Method::getName))
                 .forEach(setting -> rule(setting).check(config));
         Role.requirePossible(config);
-        if (config.getOptionalValue("EVENT_STORE_KIND", String.class)
-                .filter("postgres"::equals)
-                .isPresent()) {
+        if (config.getValue("EVENT_STORE_KIND", String.class).equals("postgres")) {
             requireServers(
                     config.getOptionalValue("POSTGRES_HOST", String.class).orElse(""),
                     config.getValue("POSTGRES_PORT", String.class));

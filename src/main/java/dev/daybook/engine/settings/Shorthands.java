@@ -58,7 +58,10 @@ public final class Shorthands {
      */
     public static Map<String, String> spelledOut(Config config) {
         Map<String, String> settings = new HashMap<>();
-        config.getOptionalValue(URL, String.class).ifPresent(url -> settings.putAll(parts(url)));
+        // as it stands: a dollar sign in it belongs to a password
+        Optional.ofNullable(config.getConfigValue(URL).getRawValue())
+                .filter(url -> !url.isEmpty())
+                .ifPresent(url -> settings.putAll(parts(url)));
         config.getOptionalValue(PASSWORD_FILE, String.class)
                 .ifPresent(file -> settings.put(PASSWORD, content(file)));
         return settings;
