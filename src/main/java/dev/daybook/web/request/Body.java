@@ -42,10 +42,12 @@ public final class Body {
         this.json = json;
     }
 
-    /** The same for every way to write the same JSON: without white space, keys in order. */
-    String canonical() {
+    /**
+     * The same for every way to write the same JSON: without white space, keys in order, in UTF-8.
+     */
+    byte[] canonical() {
         try {
-            return CANONICAL.writeValueAsString(json);
+            return CANONICAL.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A body that was read cannot be written.", e);
         }
