@@ -200,8 +200,8 @@ public final class Daybook {
             case FlywayValidateException _ -> refuse(unknownSchema(cause.getMessage()));
             case SQLException sql when NO_RIGHT.equals(sql.getSQLState()) ->
                     refuse(
-                            "POSTGRES_USER may not create what the service needs: "
-                                    + sql.getMessage());
+                            "POSTGRES_USER may not do what the service needs (%s). The owner of the tables grants it: 'daybook migrate ROLE'."
+                                    .formatted(sql.getMessage().lines().findFirst().orElse("")));
             case SQLException _ ->
                     refuse(
                             "PostgreSQL refuses what the service needs: "

@@ -21,6 +21,9 @@ public enum Command {
     KEY("create|...", "makes a key, lists the keys, or revokes one: 'daybook key' says how"),
     RELAY("[POSITION]", "says how far Kafka has the log; has it sent from behind a position on"),
     RESET("", "sets back what is ahead of the log, after an older dump was restored"),
+    MIGRATE(
+            "[ROLE]",
+            "makes the tables or brings them up to date; lets a role work on them, and no more"),
     TRAIN("", "serves itself typical work on a database of its own, for the JVM to record"),
     HELP("", "prints this");
 
@@ -122,7 +125,7 @@ public enum Command {
 
     /** Whether it may work on a database in which no Daybook has been yet. */
     public boolean mayBegin() {
-        return this == IMPORT || this == KEY;
+        return this == IMPORT || this == KEY || this == MIGRATE;
     }
 
     private boolean isOptional() {

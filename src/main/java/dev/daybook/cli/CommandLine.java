@@ -70,7 +70,9 @@ public final class CommandLine implements QuarkusApplication {
 
     private boolean run(Call call)
             throws CommandFailed, InterruptedException, IOException, SQLException, WrongUsage {
-        TableVersion.require(flyway, call.command().mayBegin());
+        if (call.command() != Command.MIGRATE) {
+            Schema.require(flyway, call.command().mayBegin());
+        }
         return switch (call.command()) {
             case EXPORT -> new Export(database).run(call.argument());
             case IMPORT -> new Import(database).run(call.argument());
@@ -81,6 +83,7 @@ public final class CommandLine implements QuarkusApplication {
             case KEY -> new Keys(commands, keys).run(KeyOptions.of(call.arguments()));
             case RELAY -> new Relay(engine.outlets().relayPlace()).run(call.argument());
             case RESET -> new Reset(administration, engine.restoredLog()).run();
+            case MIGRATE -> Schema.migrate(flyway, database, call.argument());
             case TRAIN -> new Training().run();
             case HELP -> true;
         };

@@ -60,12 +60,18 @@ final class Connections implements PgPoolCreator {
             """;
 
     private final Settings settings;
+    private final String session;
     private final boolean logIsThere;
     private volatile Optional<PrimaryPool> pool = Optional.empty();
     private volatile Supplier<Optional<StoredEvent>> lastSeen = Optional::empty;
 
-    Connections(Settings settings, @ConfigProperty(name = "EVENT_STORE_KIND") String storeKind) {
+    Connections(
+            Settings settings,
+            @ConfigProperty(name = "EVENT_STORE_KIND") String storeKind,
+            @ConfigProperty(name = "quarkus.datasource.jdbc.new-connection-sql")
+                    Optional<String> inSchema) {
         this.settings = settings;
+        this.session = inSchema.map(use -> SESSION + ";\n" + use).orElse(SESSION);
         this.logIsThere = !storeKind.equals("in-memory");
     }
 
@@ -119,7 +125,7 @@ final class Connections implements PgPoolCreator {
     /** A new connection is used once its session is as it has to be, and has the log's end. */
     private void admit(SqlConnection connection) {
         connection
-                .query(SESSION)
+                .query(session)
                 .execute()
                 .compose(_ -> missing(connection))
                 // where the end is missing it is not closed here, so the pool never gets it

@@ -48,7 +48,8 @@ class SettingsIT {
         "DAYBOOK_LOG_FORMAT, xml",
         "DAYBOOK_LOG_LEVEL, loud",
         "OTEL_SDK_DISABLED, no",
-        "POSTGRES_PORT, 70000"
+        "POSTGRES_PORT, 70000",
+        "POSTGRES_SCHEMA, no-schema"
     })
     void a_value_that_cannot_be_is_refused(String setting, String value) {
         Map<String, String> settings = new HashMap<>(Map.of("EVENT_STORE_KIND", "postgres"));

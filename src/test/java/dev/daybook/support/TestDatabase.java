@@ -115,7 +115,11 @@ public final class TestDatabase {
     }
 
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(url(), USER, PASSWORD);
+        return connect(USER, PASSWORD);
+    }
+
+    public Connection connect(String user, String password) throws SQLException {
+        return DriverManager.getConnection(url(), user, password);
     }
 
     public DataSource source() {
@@ -128,7 +132,7 @@ public final class TestDatabase {
 
     /** Whether the server lets this user in. */
     public boolean accepts(String user, String password) {
-        try (var _ = DriverManager.getConnection(url(), user, password)) {
+        try (var _ = connect(user, password)) {
             return true;
         } catch (SQLException e) {
             return false;

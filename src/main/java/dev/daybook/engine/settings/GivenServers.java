@@ -10,6 +10,8 @@ import org.eclipse.microprofile.config.Config;
 /** The servers that the settings name, asked before anything connects to them. */
 final class GivenServers {
 
+    static final String SCHEMA = "POSTGRES_SCHEMA";
+
     private static final String WRONG_PASSWORD = "28P01";
     private static final String UNKNOWN_DATABASE = "3D000";
 
@@ -23,6 +25,7 @@ final class GivenServers {
     static void use(Config config) {
         DatabaseTls tls = DatabaseTls.of(config);
         LiteralSettings.set(tls.settings());
+        useSchema(config);
         List<PostgresServer> servers =
                 new ArrayList<>(
                         PostgresServer.list(
@@ -43,6 +46,18 @@ final class GivenServers {
             System.setProperty(
                     "quarkus.datasource.reactive.url", PostgresServer.reactiveUrls(servers));
         }
+    }
+
+    /** Connections set it for themselves: behind a pooler none can be started with it. */
+    private static void useSchema(Config config) {
+        config.getOptionalValue(SCHEMA, String.class)
+                .ifPresent(
+                        schema -> {
+                            System.setProperty("quarkus.flyway.default-schema", schema);
+                            System.setProperty(
+                                    "quarkus.datasource.jdbc.new-connection-sql",
+                                    "set search_path = \"%s\", pg_temp".formatted(schema));
+                        });
     }
 
     /** The first that takes writes, or else the first that answers at all. */

@@ -33,6 +33,7 @@ public final class SettingRules {
     /** Of the service, in the console's banner. */
     private static final int LONGEST_NAME = 40;
 
+    private static final Pattern SCHEMA = Pattern.compile("([a-z_][a-z0-9_]{0,62})?");
     private static final Pattern TOPICS = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
     /** The others, of which {@code application.properties} has the defaults. */
@@ -47,6 +48,11 @@ public final class SettingRules {
                                     PostgresServer.parts(ports).stream()
                                             .allMatch(port -> isNumber(port, 1, 65_535)),
                             "a whole number from 1 to 65535, or one for each of POSTGRES_HOST, separated by commas"),
+                    new Rule<>(
+                            GivenServers.SCHEMA,
+                            String.class,
+                            SCHEMA.asMatchPredicate(),
+                            "1 to 63 of a-z 0-9 _, not beginning with a digit"),
                     choice(DatabaseTls.MODE, DatabaseTls.MODES),
                     choice("DAYBOOK_AUTH", "local", "required"),
                     choice(Role.SETTING, "all", "api", "projections", "relay", "consumer"),

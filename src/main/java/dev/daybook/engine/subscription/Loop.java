@@ -60,7 +60,10 @@ final class Loop {
     private Optional<Checkpoint> checkpoint = Optional.empty();
 
     private Optional<Batch> tried = Optional.empty();
+
+    /** Tells who waits for the end of what it is busy with. */
     private Runnable atRest = () -> {};
+
     private volatile boolean stopped;
 
     Loop(Subscriber subscriber, LogReader log, Pace pace, Context context, LongConsumer advances) {
@@ -104,11 +107,6 @@ final class Loop {
         } else {
             task.run();
         }
-    }
-
-    private void rest() {
-        busy = false;
-        atRest.run();
     }
 
     void wake() {
@@ -234,10 +232,11 @@ final class Loop {
     }
 
     private void advanced(Checkpoint now) {
+        busy = false;
         if (!now.owned()) {
             leading = false;
             checkpoint = Optional.empty();
-            rest();
+            atRest.run();
             return;
         }
         checkpoint = restart ? Optional.empty() : Optional.of(now);
@@ -253,12 +252,13 @@ final class Loop {
             advances.accept(now.position());
         }
         failures.recovered(position);
-        rest();
+        atRest.run();
         next();
     }
 
     private void failed(Throwable cause) {
-        rest();
+        busy = false;
+        atRest.run();
         if (stopped) {
             // what it needs is being taken down, and is not to be asked for again
             return;
@@ -294,6 +294,7 @@ final class Loop {
     }
 
     private void parked(Batch batch, Throwable cause) {
+        busy = false;
         StoredEvent event = batch.events().getFirst();
         LOG.errorf(
                 "%s parks %s from version %d on (position %d, %s): %s",
@@ -307,13 +308,14 @@ final class Loop {
         reached(batch.to());
         advances.accept(batch.to());
         failures.recovered(position);
-        rest();
+        atRest.run();
         next();
     }
 
     /** The checkpoint has not moved either: the event is tried once more, then parking is. */
     private void notParked(Throwable cause) {
-        rest();
+        busy = false;
+        atRest.run();
         if (!stopped) {
             act(failures.failed(Optional.empty(), cause), cause);
         }
