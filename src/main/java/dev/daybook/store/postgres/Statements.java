@@ -76,11 +76,9 @@ public final class Statements {
                             "PostgreSQL refuses: " + error.getErrorMessage(),
                             OF_DATA.contains(stateClass(error)),
                             error);
-            case PgException _,
-                    VertxException _,
-                    IOException _,
-                    TimeoutException _,
-                    NoStackTraceThrowable _ ->
+            case PgException error ->
+                    new StoreUnavailable("PostgreSQL fails: " + error.getErrorMessage(), error);
+            case VertxException _, IOException _, TimeoutException _, NoStackTraceThrowable _ ->
                     new StoreUnavailable(
                             "PostgreSQL does not answer: " + failure.getMessage(), failure);
             default -> failure;

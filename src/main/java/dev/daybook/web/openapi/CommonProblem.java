@@ -61,7 +61,7 @@ enum CommonProblem {
     STORE_UNAVAILABLE(
             503,
             Where.STORE,
-            "The database does not answer; a write that was under way may yet take effect."),
+            "The database cannot be used now; a write that was under way may yet take effect."),
     PROJECTION_BEHIND(503, Where.READ, "The projection did not reach the wanted position in time.");
 
     /** Which endpoints answer so. */

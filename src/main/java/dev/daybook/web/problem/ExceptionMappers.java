@@ -76,7 +76,7 @@ public final class ExceptionMappers {
         return Problem.of(
                         503,
                         "store-unavailable",
-                        "The database does not answer; a write that was under way may yet take effect.")
+                        "The database cannot be used now; a write that was under way may yet take effect.")
                 .with(HttpHeaders.RETRY_AFTER, "1");
     }
 }
