@@ -49,6 +49,14 @@ class OwnershipLeasesTest {
     }
 
     @Test
+    void who_died_before_the_clock_was_set_back_is_not_waited_for() {
+        claim(1, FIVE);
+        database.execute("update instances set alive_until = alive_until + interval '1 hour'");
+        claim(2, FIVE);
+        assertEquals(List.of("2|5"), shares());
+    }
+
+    @Test
     void every_change_of_the_owner_is_another_epoch() {
         rounds(2, 1, 2);
         List<String> before = database.rows("select epoch from subscriptions order by name");
