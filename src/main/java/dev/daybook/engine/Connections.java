@@ -84,7 +84,7 @@ final class Connections implements PgPoolCreator {
                         input.pgConnectOptionsList(),
                         server ->
                                 PgBuilder.pool()
-                                        .with(input.poolOptions())
+                                        .with(PrimaryPool.untimed(input.poolOptions()))
                                         .connectingTo(server)
                                         .using(input.vertx())
                                         .withConnectHandler(this::admit)
@@ -94,8 +94,10 @@ final class Connections implements PgPoolCreator {
     }
 
     private void prepare(PgConnectOptions server) {
-        server.setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout((int) (2 * settings.storeTimeout().toMillis()))
+        int patience = (int) settings.storeTimeout().toMillis();
+        server.setConnectTimeout(patience)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(2 * patience)
                 // of the client's own accord, for a PostgreSQL before 12; a pooler refuses it
                 .getProperties()
                 .remove("extra_float_digits");

@@ -10,6 +10,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.PgPool;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.PrepareOptions;
 import io.vertx.sqlclient.PreparedQuery;
 import io.vertx.sqlclient.Query;
@@ -43,6 +44,7 @@ public final class PrimaryPool implements PgPool {
     /** SQLSTATE classes of a server that is gone or going: connection, shutdown. */
     private static final Set<String> GONE = Set.of("08", "57");
 
+    private static final int MOST_WAITING = 10_000;
     private static final int PATIENCE_MILLIS = 1_000;
 
     /**
@@ -76,6 +78,14 @@ public final class PrimaryPool implements PgPool {
         this.servers = List.copyOf(servers);
         this.connecting = connecting;
         this.current = to(servers.getFirst());
+    }
+
+    /**
+     * As given, but what bounds the statements that wait for a connection is their number: a timer
+     * would tell those too who know by then that none can be made (vertx-sql-client issue 1706).
+     */
+    public static PoolOptions untimed(PoolOptions given) {
+        return new PoolOptions(given).setConnectionTimeout(0).setMaxWaitQueueSize(MOST_WAITING);
     }
 
     private Primary to(PgConnectOptions server) {
@@ -149,6 +159,7 @@ public final class PrimaryPool implements PgPool {
     private Future<String> refusal(PgConnectOptions server) {
         Pool asked =
                 PgBuilder.pool()
+                        .with(untimed(new PoolOptions()))
                         .connectingTo(
                                 new PgConnectOptions(server).setConnectTimeout(PATIENCE_MILLIS))
                         .using(vertx)
