@@ -3,6 +3,7 @@ package dev.daybook;
 import dev.daybook.cli.Command;
 import dev.daybook.cli.CommandLine;
 import dev.daybook.cli.WrongUsage;
+import dev.daybook.engine.UnknownSchema;
 import dev.daybook.engine.admin.UnusableCheckpoint;
 import dev.daybook.engine.consumer.UnfitDatabase;
 import dev.daybook.engine.settings.Database;
@@ -36,8 +37,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +69,6 @@ public final class Daybook {
                     "WARN",
                     "quarkus.log.console.stderr",
                     "true");
-
-    private static final Pattern NEWER_MIGRATION =
-            Pattern.compile("applied migration not resolved locally: (\\S+?)\\.?\\s");
 
     private static final AtomicReference<Optional<Database>> DATABASE =
             new AtomicReference<>(Optional.empty());
@@ -195,9 +191,12 @@ public final class Daybook {
             cause = cause.getCause();
         }
         switch (cause) {
-            case UnusableCheckpoint _, UnfitTable _, UnfitDatabase _, OpenDoor _ ->
+            case UnknownSchema _, UnusableCheckpoint _, UnfitTable _, UnfitDatabase _, OpenDoor _ ->
                     refuse(cause.getMessage());
-            case FlywayValidateException _ -> refuse(unknownSchema(cause.getMessage()));
+            case FlywayValidateException _ ->
+                    refuse(
+                            "The schema of the database is not the one that this version of the service makes: "
+                                    + oneLine(cause.getMessage()));
             case SQLException sql when NO_RIGHT.equals(sql.getSQLState()) ->
                     refuse(
                             "POSTGRES_USER may not do what the service needs (%s). The owner of the tables grants it: 'daybook migrate ROLE'."
@@ -219,19 +218,6 @@ public final class Daybook {
     /** Then it says what is wrong, and its cause is the driver's. */
     private static boolean isOfTheStore(Throwable failure) {
         return failure instanceof StoreUnavailable || failure instanceof StoreRefusal;
-    }
-
-    private static String unknownSchema(String flyway) {
-        Matcher newer = NEWER_MIGRATION.matcher(flyway);
-        String newest = "";
-        while (newer.find()) {
-            newest = newer.group(1);
-        }
-        return newest.isEmpty()
-                ? "The schema of the database is not the one that this version of the service makes: "
-                        + oneLine(flyway)
-                : "The database has schema version %s, which this version of the service does not know: a newer one has migrated it. Start that one."
-                        .formatted(newest);
     }
 
     private static String oneLine(String text) {

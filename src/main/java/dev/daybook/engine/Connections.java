@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import jakarta.annotation.Priority;
@@ -52,11 +53,10 @@ final class Connections implements PgPoolCreator {
             set client_min_messages = warning
             """;
 
-    /** What a standby has not replayed yet is still to come. */
     private static final String GOES_ON =
             """
-            select pg_is_in_recovery()
-                or exists (select from events where position = $1 and event_id = $2)
+            select pg_is_in_recovery(),
+                   exists (select from events where position = $1 and event_id = $2)
             """;
 
     private final Settings settings;
@@ -149,7 +149,17 @@ final class Connections implements PgPoolCreator {
         return connection
                 .preparedQuery(GOES_ON)
                 .execute(Tuple.of(last.get().position(), last.get().eventId()))
-                .map(rows -> rows.iterator().next().getBoolean(0) ? Optional.empty() : last);
+                .map(rows -> rows.iterator().next())
+                .map(row -> isOfStandby(row) || row.getBoolean(1) ? Optional.empty() : last);
+    }
+
+    /** What a standby has not replayed yet is still to come; it is asked again when promoted. */
+    private boolean isOfStandby(Row row) {
+        boolean standby = row.getBoolean(0);
+        if (standby) {
+            pool.ifPresent(PrimaryPool::leaveStandby);
+        }
+        return standby;
     }
 
     private static void end(StoredEvent missing) {

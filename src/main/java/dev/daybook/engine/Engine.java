@@ -192,9 +192,9 @@ public final class Engine {
         return projectionAudit;
     }
 
-    /** The version of the tables as the database has them. */
-    public Uni<String> schemaVersion() {
-        return new Schema(pool, statements).version();
+    /** The versions of the tables as the database has them. */
+    Uni<Schema.Versions> schemaVersions() {
+        return new Schema(pool, statements).versions();
     }
 
     /** Whether the database takes writes: a standby takes none. */

@@ -40,6 +40,7 @@ public final class Lifecycle {
     private final Settings settings;
     private final Scheduler scheduler;
     private final Connections connections;
+    private final KnownSchema schema;
     private final Vertx vertx;
     private final AtomicBoolean confirming = new AtomicBoolean();
     private long keyWatch;
@@ -50,8 +51,10 @@ public final class Lifecycle {
             Settings settings,
             Scheduler scheduler,
             Connections connections,
+            KnownSchema schema,
             Vertx vertx) {
         this.connections = connections;
+        this.schema = schema;
         this.engine = engine;
         this.settings = settings;
         this.scheduler = scheduler;
@@ -66,6 +69,7 @@ public final class Lifecycle {
 
     /** Begins to run subscriptions, as one instance among others. */
     public void serve() {
+        schema.require().await().atMost(settings.storeTimeout());
         engine.requireFitTables().await().atMost(settings.storeTimeout());
         engine.followers.requireFitDatabase().await().atMost(settings.storeTimeout());
         engine.restoredLog().requireNothingAhead().await().atMost(settings.storeTimeout());

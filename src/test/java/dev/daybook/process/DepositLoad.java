@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class DepositLoad implements AutoCloseable {
 
     private static final int ACCOUNTS = 8;
+    private static final AtomicInteger CLIENTS = new AtomicInteger();
 
     private final Service service;
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
@@ -39,7 +40,6 @@ final class DepositLoad implements AutoCloseable {
 
     /** Opens the accounts and starts the clients; they go on when the service is restarted. */
     static DepositLoad start(Service service, int clients) throws IOException {
-        DepositLoad load = new DepositLoad(service);
         for (int account = 0; account < ACCOUNTS; account++) {
             HttpResponse<String> answer =
                     service.post(
@@ -49,8 +49,14 @@ final class DepositLoad implements AutoCloseable {
                                     .formatted(account));
             assertEquals(201, answer.statusCode(), answer.body());
         }
+        return goOn(service, clients);
+    }
+
+    /** Starts clients where an earlier load has opened the accounts. */
+    static DepositLoad goOn(Service service, int clients) {
+        DepositLoad load = new DepositLoad(service);
         for (int client = 0; client < clients; client++) {
-            int number = client;
+            int number = CLIENTS.getAndIncrement();
             load.clients.add(Thread.ofVirtual().start(() -> load.run(number)));
         }
         return load;
@@ -84,7 +90,21 @@ final class DepositLoad implements AutoCloseable {
         assertEquals(List.of(), List.copyOf(wrong));
     }
 
+    /** Nothing was refused, and no answer was missing. */
+    void assertEachWasAcknowledged() {
+        assertEquals(0, unavailable.get() + lost.get(), this::toString);
+    }
+
+    /** The deposits that have been acknowledged by now. */
+    Set<String> acknowledged() {
+        return Set.copyOf(acknowledged);
+    }
+
     void assertEveryAcknowledgedDepositIsIn(TestDatabase database) {
+        assertAreIn(acknowledged, database);
+    }
+
+    static void assertAreIn(Set<String> acknowledged, TestDatabase database) {
         Set<String> missing = new HashSet<>(acknowledged);
         missing.removeAll(
                 database.rows(

@@ -111,8 +111,28 @@ class HealthIT {
         }
     }
 
-    /** As a newer version of the service leaves the database behind. */
+    @Test
+    void a_service_of_the_release_before_is_ready_and_starts_with_newer_tables()
+            throws IOException {
+        TestDatabase database = TestDatabase.migrated();
+        try (Service service = Service.start(database.settings())) {
+            migrateByOneRelease(database);
+            assertEquals("UP", check(service, "ready", "schema").path("status").asText());
+        }
+        try (Service again = Service.start(database.settings())) {
+            JsonNode newer = check(again, "ready", "schema");
+            assertEquals("UP", newer.path("status").asText());
+            assertEquals("999", newer.path("data").path("version").asText());
+        }
+    }
+
+    /** As a version of the service leaves the database behind that is newer by two releases. */
     static void migrateFurther(TestDatabase database) {
+        migrateByOneRelease(database);
+        database.execute("update oldest_service set schema_version = '998'");
+    }
+
+    private static void migrateByOneRelease(TestDatabase database) {
         database.execute(
                 """
                 insert into flyway_schema_history (installed_rank, version, description, type, script,

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
  *
  * <p>Every other block says what it is, so that no command is passed over: it bears a language, or
  * each of its lines begins with one of the {@link #STARTERS}, which build, start or measure and are
- * not run. A comment {@code <!-- GuidesIT: setting NAME=value -->} or {@code <!-- GuidesIT:
- * database NAME -->} says with what the commands are run; readers do not see it.
+ * not run. Those of {@code sh} are run by a test of the document's own. A comment {@code <!--
+ * GuidesIT: setting NAME=value -->} or {@code <!-- GuidesIT: database NAME -->} says with what the
+ * commands are run; readers do not see it.
  *
  * @param settings of the service, besides its database
  * @param databases that are there too, and empty
@@ -37,7 +38,7 @@ public record Guide(
     private static final String PROMPT = "$ ";
     private static final String CONTINUED = "\\";
     private static final Set<String> LANGUAGES =
-            Set.of("http", "java", "js", "json", "properties", "sql", "text");
+            Set.of("http", "java", "js", "json", "properties", "sh", "sql", "text");
 
     private static final Set<String> STARTERS =
             Set.of("./mvnw", "java", "jfr", "docker", "bash", "src/bench/run");

@@ -8,13 +8,22 @@ import io.vertx.mutiny.sqlclient.Tuple;
 /** Tells which migration the database has come to, and whether it can be written to. */
 public final class Schema {
 
-    private static final String VERSION =
+    private static final String VERSIONS =
             """
-            select version from flyway_schema_history
-            where success and version is not null
-            order by installed_rank desc
-            limit 1
+            select coalesce((select version from flyway_schema_history
+                             where success and version is not null
+                             order by installed_rank desc
+                             limit 1), '0'),
+                   (select schema_version from oldest_service)
             """;
+
+    /**
+     * Where the tables are.
+     *
+     * @param newest the last migration that was applied
+     * @param oldestService the newest migration that a service has to know to work with them
+     */
+    public record Versions(String newest, String oldestService) {}
 
     private final Pool pool;
     private final Statements statements;
@@ -24,11 +33,11 @@ public final class Schema {
         this.statements = statements;
     }
 
-    /** The version of the last migration that was applied. */
-    public Uni<String> version() {
+    public Uni<Versions> versions() {
         return statements
-                .execute(pool, VERSION, Tuple.tuple())
-                .map(rows -> rows.size() == 0 ? "none" : rows.iterator().next().getString(0));
+                .execute(pool, VERSIONS, Tuple.tuple())
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Versions(row.getString(0), row.getString(1)));
     }
 
     /** Whether the server is a primary, and not set to read only. */

@@ -62,6 +62,7 @@ public final class PrimaryPool implements PgPool {
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Primary current;
     private volatile boolean staying;
+    private volatile boolean toStandby;
 
     /** What was last said of servers that take no writes; nothing where one does. */
     private volatile String told = "";
@@ -95,19 +96,42 @@ public final class PrimaryPool implements PgPool {
     /** Says why a statement failed: another server, or another session, may not refuse it. */
     public void suspect(Throwable failure) {
         String state = failure instanceof PgException error ? error.getSqlState() : "";
-        boolean readOnly = state.equals(READ_ONLY);
-        boolean gone = state.isEmpty() || GONE.contains(state.substring(0, 2));
-        if (!staying && (readOnly || gone) && looking.compareAndSet(false, true)) {
-            Primary suspected = current;
-            (readOnly ? first(servers) : unlessItAnswers(suspected.server))
-                    .onSuccess(found -> found.ifPresent(server -> move(suspected, server)))
-                    .onComplete(
-                            _ ->
-                                    vertx.setTimer(
-                                            suspected == current
-                                                    ? PAUSE_MILLIS
-                                                    : PAUSE_AFTER_MOVE_MILLIS,
-                                            _ -> looking.set(false)));
+        if (state.equals(READ_ONLY)) {
+            look(_ -> first(servers));
+        } else if (state.isEmpty() || GONE.contains(state.substring(0, 2))) {
+            look(this::unlessItAnswers);
+        }
+    }
+
+    /**
+     * Says that a connection was made to a standby. Once a server takes writes all are made anew,
+     * and be it the same one: nobody knows yet whether it has all that it had to get.
+     */
+    public void leaveStandby() {
+        toStandby = true;
+        look(_ -> first(servers));
+    }
+
+    private void look(Function<PgConnectOptions, Future<Optional<PgConnectOptions>>> search) {
+        if (staying || !looking.compareAndSet(false, true)) {
+            return;
+        }
+        Primary suspected = current;
+        search.apply(suspected.server)
+                .onSuccess(found -> found.ifPresent(server -> move(suspected, server)))
+                .onComplete(
+                        _ ->
+                                vertx.setTimer(
+                                        suspected == current
+                                                ? PAUSE_MILLIS
+                                                : PAUSE_AFTER_MOVE_MILLIS,
+                                        _ -> looked()));
+    }
+
+    private void looked() {
+        looking.set(false);
+        if (toStandby) {
+            leaveStandby();
         }
     }
 
@@ -182,6 +206,7 @@ public final class PrimaryPool implements PgPool {
             return;
         }
         LOG.warnf("%s takes no writes any more: goes on with %s.", name(from.server), name(server));
+        toStandby = false;
         current = to(server);
         from.pool.close();
     }
