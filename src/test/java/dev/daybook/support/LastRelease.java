@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * The build of the last tag, or before the first one of the commit before the newest migration: a
- * service of the schema that comes before today's. It is built once, from git's history.
+ * service of the schema that comes before today's. It is built once, from git's history; where that
+ * is shallow, from what is there.
  */
 public final class LastRelease {
 
@@ -63,7 +64,12 @@ public final class LastRelease {
                         "--diff-filter=A",
                         "--",
                         newestMigration().toString());
-        return succeed(Path.of("."), "git", "rev-parse", added.isEmpty() ? "HEAD" : added);
+        boolean there = run(Path.of("."), "git", "cat-file", "-e", added).exitCode() == 0;
+        if (!there) {
+            System.out.println(
+                    "LastRelease: the history does not go back as far: it is built from HEAD.");
+        }
+        return succeed(Path.of("."), "git", "rev-parse", there ? added : "HEAD");
     }
 
     private static Path newestMigration() throws IOException {
