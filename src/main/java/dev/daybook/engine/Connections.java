@@ -3,6 +3,7 @@ package dev.daybook.engine;
 import dev.daybook.engine.settings.Settings;
 import dev.daybook.store.StoredEvent;
 import dev.daybook.store.postgres.Statements;
+import dev.daybook.store.postgres.server.PoolBounds;
 import dev.daybook.store.postgres.server.PrimaryPool;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.quarkus.runtime.Quarkus;
@@ -84,7 +85,7 @@ final class Connections implements PgPoolCreator {
                         input.pgConnectOptionsList(),
                         server ->
                                 PgBuilder.pool()
-                                        .with(PrimaryPool.untimed(input.poolOptions()))
+                                        .with(PoolBounds.untimed(input.poolOptions()))
                                         .connectingTo(server)
                                         .using(input.vertx())
                                         .withConnectHandler(this::admit)

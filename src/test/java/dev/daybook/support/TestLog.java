@@ -7,7 +7,7 @@ import dev.daybook.store.StoredEvent;
 import dev.daybook.store.memory.InMemoryEventStore;
 import dev.daybook.store.postgres.PostgresEventStore;
 import dev.daybook.store.postgres.Statements;
-import dev.daybook.store.postgres.server.PrimaryPool;
+import dev.daybook.store.postgres.server.PoolBounds;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
@@ -102,7 +102,7 @@ public final class TestLog implements AutoCloseable {
                                 .setUser(TestDatabase.USER)
                                 .setPassword(TestDatabase.PASSWORD)
                                 .setCachePreparedStatements(true),
-                        PrimaryPool.untimed(new PoolOptions().setMaxSize(CONNECTIONS)));
+                        PoolBounds.untimed(new PoolOptions().setMaxSize(CONNECTIONS)));
         pools.add(pool);
         return pool;
     }

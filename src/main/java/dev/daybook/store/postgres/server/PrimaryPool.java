@@ -44,7 +44,6 @@ public final class PrimaryPool implements PgPool {
     /** SQLSTATE classes of a server that is gone or going: connection, shutdown. */
     private static final Set<String> GONE = Set.of("08", "57");
 
-    private static final int MOST_WAITING = 10_000;
     private static final int PATIENCE_MILLIS = 1_000;
 
     /**
@@ -79,14 +78,6 @@ public final class PrimaryPool implements PgPool {
         this.servers = List.copyOf(servers);
         this.connecting = connecting;
         this.current = to(servers.getFirst());
-    }
-
-    /**
-     * As given, but what bounds the statements that wait for a connection is their number: a timer
-     * would tell those too who know by then that none can be made (vertx-sql-client issue 1706).
-     */
-    public static PoolOptions untimed(PoolOptions given) {
-        return new PoolOptions(given).setConnectionTimeout(0).setMaxWaitQueueSize(MOST_WAITING);
     }
 
     private Primary to(PgConnectOptions server) {
@@ -183,7 +174,7 @@ public final class PrimaryPool implements PgPool {
     private Future<String> refusal(PgConnectOptions server) {
         Pool asked =
                 PgBuilder.pool()
-                        .with(untimed(new PoolOptions()))
+                        .with(PoolBounds.untimed(new PoolOptions()))
                         .connectingTo(
                                 new PgConnectOptions(server).setConnectTimeout(PATIENCE_MILLIS))
                         .using(vertx)

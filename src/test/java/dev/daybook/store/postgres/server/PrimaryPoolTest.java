@@ -77,7 +77,7 @@ class PrimaryPoolTest {
                 new PoolOptions()
                         .setConnectionTimeout(LONG_ENOUGH_MILLIS / 2)
                         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
-        pool = pool(PrimaryPool.untimed(quick));
+        pool = pool(PoolBounds.untimed(quick));
 
         assertThrows(CompletionException.class, () -> join(pool.query("select 1").execute()));
         join(vertx.timer(LONG_ENOUGH_MILLIS));
