@@ -170,6 +170,20 @@ class KubernetesTest {
         }
     }
 
+    @Test
+    void images_name_their_user_end_as_the_service_does_and_say_how_they_are() throws IOException {
+        String user = line(JVM, "USER").replace("USER ", "");
+        assertTrue(line(JVM, "RUN useradd").contains("--uid " + user + " "));
+        for (Path image : List.of(JVM, NATIVE)) {
+            assertEquals("STOPSIGNAL SIGTERM", line(image, "STOPSIGNAL"));
+            assertTrue(line(image, "HEALTHCHECK").endsWith("CMD [\"bash\", \"/app/healthcheck\"]"));
+            assertTrue(line(image, "LABEL").contains("org.opencontainers.image.title"));
+            String text = Files.readString(image);
+            assertTrue(text.contains("quarkus:dependency-sbom@bom"), text);
+            assertTrue(text.contains("target/bom.json"), text);
+        }
+    }
+
     private static List<String> texts(JsonNode list) {
         List<String> texts = new ArrayList<>();
         list.forEach(each -> texts.add(each.textValue()));
