@@ -34,6 +34,7 @@ class MonitoringIT {
 
     private static final Path ALERTS = FOLDER.resolve("alerts.yaml");
     private static final Path DASHBOARD = FOLDER.resolve("dashboard.json");
+    private static final Path BEHAVIOUR = Path.of("src/test/resources/alerts-test.yaml");
     private static final Pattern METRIC =
             Pattern.compile("\\b((?:daybook|jvm|process|system)_[a-z0-9_]+)\\b");
     private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z][a-z0-9_]*)[{ ]");
@@ -104,6 +105,11 @@ class MonitoringIT {
         // Debian's package has no discovery in it
         ((ObjectNode) scraping.at("/scrape_configs/0")).remove("kubernetes_sd_configs");
         assertEquals("", Promtool.complaintsAboutConfiguration(scraping.toString()));
+    }
+
+    @Test
+    void alerts_fire_on_what_they_are_for_and_on_nothing_else() {
+        assertEquals("", Promtool.complaintsAboutBehaviour(BEHAVIOUR));
     }
 
     /** Each of another name, since promtool refuses two of one. */

@@ -1,10 +1,14 @@
 package dev.daybook.support;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static java.util.stream.Collectors.joining;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +31,8 @@ public final class Promtool {
                     + " promtool on the PATH. ";
 
     /** What it says of files in which nothing is wrong. */
-    private static final Pattern PRAISE = Pattern.compile("Checking .*| *SUCCESS: .*|");
+    private static final Pattern PRAISE =
+            Pattern.compile("Checking .*|Unit Testing: .*| *SUCCESS.*|");
 
     private static final Path CACHE = Path.of("target", "promtool").toAbsolutePath();
     private static final long BOUND_SECONDS = 300;
@@ -47,6 +52,11 @@ public final class Promtool {
     /** What it finds wrong with a configuration, without looking for what that names: nothing. */
     public static String complaintsAboutConfiguration(String configuration) {
         return complaints(configuration, "check", "config", "--syntax-only", "/dev/stdin");
+    }
+
+    /** What rules do otherwise than a file of tests for them says: nothing. */
+    public static String complaintsAboutBehaviour(Path tests) {
+        return complaints("", "test", "rules", tests.toAbsolutePath().toString());
     }
 
     private static String complaints(String about, String... arguments) {
@@ -77,15 +87,16 @@ public final class Promtool {
                 .findFirst();
     }
 
+    /** Tests run side by side in several processes, and each may be the first that needs it. */
     private static synchronized Path unpacked() {
         Path tool = CACHE.resolve("usr/bin/promtool");
-        if (Files.isExecutable(tool)) {
-            return tool;
-        }
         try {
             Files.createDirectories(CACHE);
-            if (!fetched() && run("apt-get", "update") == 0) {
-                fetched();
+            try (FileChannel lock = FileChannel.open(CACHE.resolve("lock"), CREATE, WRITE);
+                    FileLock _ = lock.lock()) {
+                if (!Files.isExecutable(tool) && !fetched() && run("apt-get", "update") == 0) {
+                    fetched();
+                }
             }
         } catch (IOException e) {
             throw new AssertionError(MISSING + e.getMessage(), e);
