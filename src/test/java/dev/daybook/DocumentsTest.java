@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.daybook.engine.settings.Settings;
+import dev.daybook.support.Manifests;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ class DocumentsTest {
     private static final Path README = Path.of("README.md");
     private static final Path DOCS = Path.of("src/docs");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern RUNBOOK = Pattern.compile(" +runbook: (.*)");
     private static final Pattern HEADING = Pattern.compile("#+ (.*)");
     private static final Pattern ASSIGNMENT = Pattern.compile("([A-Z_]+)=(.*)");
     private static final Pattern ROW = Pattern.compile("\\| (`[A-Z].*?) \\| (.*?) \\|.*");
@@ -58,6 +60,20 @@ class DocumentsTest {
             }
         }
         assertEquals(List.of(), broken);
+    }
+
+    @Test
+    void alerts_lead_to_headings() {
+        List<String> runbooks =
+                lines(Manifests.FOLDER.resolve("alerts.yaml")).stream()
+                        .map(RUNBOOK::matcher)
+                        .filter(Matcher::matches)
+                        .map(runbook -> runbook.group(1))
+                        .toList();
+        assertFalse(runbooks.isEmpty());
+        assertEquals(
+                List.of(),
+                runbooks.stream().filter(link -> !leadsSomewhere(README, link)).toList());
     }
 
     @Test

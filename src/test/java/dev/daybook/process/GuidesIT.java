@@ -32,9 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * is, {@link dev.daybook.support.Printed Printed} what {@code ...} and line breaks mean.
  *
  * <p>Not run are the lines of blocks without {@code $ }, all of which build, start or measure
- * ({@code ./mvnw}, {@code java}, {@code jfr}, {@code docker}, {@code bash}, {@code src/bench/run}):
- * any other line there fails the test. Nor is the page of the example module, which needs that
- * module.
+ * ({@code ./mvnw}, {@code java}, {@code jfr}, {@code docker}, {@code kubectl}, {@code bash}, {@code
+ * src/bench/run}): any other line there fails the test. Nor is the page of the example module,
+ * which needs that module.
  */
 class GuidesIT {
 

@@ -41,7 +41,7 @@ public record Guide(
             Set.of("http", "java", "js", "json", "properties", "sh", "sql", "text");
 
     private static final Set<String> STARTERS =
-            Set.of("./mvnw", "java", "jfr", "docker", "bash", "src/bench/run");
+            Set.of("./mvnw", "java", "jfr", "docker", "kubectl", "bash", "src/bench/run");
 
     private static final Pattern SAID = Pattern.compile("<!-- GuidesIT: (.*?) -->");
     private static final Pattern SETTING = Pattern.compile("setting ([A-Z_]+)=(\\S+)");
