@@ -40,8 +40,9 @@ final class Connections implements PgPoolCreator {
     /**
      * Every statement is answered by an index. A plan is made once and kept: one made while a table
      * was empty must not go on reading the whole table when it has grown. A stopped process must
-     * not keep the rows that it has locked: a batch takes milliseconds. That a table to be dropped
-     * does not exist is no news.
+     * not keep the rows that it has locked: a batch takes milliseconds. What waits for the lock of
+     * another ends when nobody waits for it any more: else such statements come to hold every
+     * connection. That a table to be dropped does not exist is no news.
      *
      * <p>Not sent with the connection's start: a pooler takes few settings there, or drops them.
      */
@@ -51,6 +52,7 @@ final class Connections implements PgPoolCreator {
             set plan_cache_mode = force_generic_plan;
             set jit = off;
             set idle_in_transaction_session_timeout = '3s';
+            set lock_timeout = %d;
             set client_min_messages = warning
             """;
 
@@ -72,7 +74,8 @@ final class Connections implements PgPoolCreator {
             @ConfigProperty(name = "quarkus.datasource.jdbc.new-connection-sql")
                     Optional<String> inSchema) {
         this.settings = settings;
-        this.session = inSchema.map(use -> SESSION + ";\n" + use).orElse(SESSION);
+        String plain = SESSION.formatted(settings.storeTimeout().toMillis());
+        this.session = inSchema.map(use -> plain + ";\n" + use).orElse(plain);
         this.logIsThere = !storeKind.equals("in-memory");
     }
 
