@@ -95,7 +95,8 @@ public final class AccountResource {
     @POST
     public Uni<RestResponse<Receipt>> openAccount(@BeanParam Request request, Body body) {
         return request.answer(
-                body, writes.create(in -> new Open(in.id("ownerId"), in.currency("currency"))));
+                body,
+                writes.create(in -> new Open(in.id("ownerId"), in.activeCurrency("currency"))));
     }
 
     @POST

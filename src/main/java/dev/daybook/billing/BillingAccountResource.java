@@ -88,7 +88,7 @@ public final class BillingAccountResource {
                         in ->
                                 new Open(
                                         in.id("customerId"),
-                                        in.currency("currency"),
+                                        in.activeCurrency("currency"),
                                         in.optionalNumber("creditLimit", 0, Long.MAX_VALUE)
                                                 .orElse(0))));
     }

@@ -192,7 +192,7 @@ public final class LeaseResource {
                 in.id("propertyId"),
                 in.optionalId("unitId").orElse(null),
                 new Period(in.date("startDate"), in.date("endDate")),
-                in.money("monthlyRent"));
+                in.activeMoney("monthlyRent"));
     }
 
     @POST

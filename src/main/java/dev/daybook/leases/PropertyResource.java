@@ -178,7 +178,7 @@ public final class PropertyResource {
     }
 
     private static Unit unit(Fields in) {
-        return new Unit(in.id("unitId"), in.optionalMoney("monthlyRent").orElse(null));
+        return new Unit(in.id("unitId"), in.optionalActiveMoney("monthlyRent").orElse(null));
     }
 
     @GET

@@ -93,7 +93,7 @@ public final class OrderResource {
                             in.sentBy(in.optionalId("userId"));
                             return new Create(
                                     in.id("customerId"),
-                                    in.currency("currency"),
+                                    in.activeCurrency("currency"),
                                     in.list("lineItems", MOST_LINE_ITEMS, OrderResource::item));
                         }));
     }

@@ -97,7 +97,8 @@ public final class TextRules {
     }
 
     /**
-     * The currency of an ISO 4217 code, unless it is unknown or, as gold is, without minor units.
+     * The currency of an ISO 4217 code, active or withdrawn, unless it is unknown or, as gold is,
+     * without minor units.
      */
     public static Optional<Currency> currency(String code) {
         try {

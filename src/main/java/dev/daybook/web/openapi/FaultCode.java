@@ -26,6 +26,7 @@ enum FaultCode {
     INVALID_CHARACTER("has a control character or half of a surrogate pair"),
     UNSUPPORTED_CODING("is another transfer coding than chunked"),
     UNKNOWN_CURRENCY("is not an ISO 4217 code"),
+    INACTIVE_CURRENCY("is a withdrawn currency, in which nothing new is opened"),
     UNKNOWN_VALUE("is none of the words that are known here"),
     OUT_OF_RANGE("is not a whole number in the range"),
     TOO_MANY("has more items than are taken at once"),

@@ -38,6 +38,7 @@ final class Schemas {
                     Shape.ID, "Id",
                     Shape.TEXT, "Text",
                     Shape.CURRENCY, "Currency",
+                    Shape.ACTIVE_CURRENCY, "ActiveCurrency",
                     Shape.DATE, "Day",
                     Shape.INSTANT, "Moment",
                     Shape.AMOUNT, "Amount",

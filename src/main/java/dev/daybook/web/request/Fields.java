@@ -18,9 +18,14 @@ public interface Fields extends Values {
     /** The same, where there is one at least. */
     <T> List<T> items(String name, int most, Function<Fields, T> reader);
 
-    /** An ISO 4217 currency that has minor units. */
+    /** The currency of what is there already: one of ISO 4217 that has, or had, minor units. */
     default Currency currency(String name) {
         return required(name, Shape.CURRENCY);
+    }
+
+    /** The currency of what is opened now: one that is not withdrawn. */
+    default Currency activeCurrency(String name) {
+        return required(name, Shape.ACTIVE_CURRENCY);
     }
 
     /** A number of minor units, above 0. */
@@ -28,20 +33,20 @@ public interface Fields extends Values {
         return required(name, Shape.AMOUNT);
     }
 
-    /** An amount of money: the fields {@code amount} and {@code currency}. */
+    /** Money that goes to or from what is there: the fields {@code amount}, {@code currency}. */
     default Money money() {
-        return money("amount");
+        return new Money(amount("amount"), currency("currency"));
     }
 
-    /** An amount of money: this field and {@code currency}. */
-    default Money money(String name) {
-        return new Money(amount(name), currency("currency"));
+    /** Money that is agreed on now: this field and {@code currency}, one that is not withdrawn. */
+    default Money activeMoney(String name) {
+        return new Money(amount(name), activeCurrency("currency"));
     }
 
-    /** An amount of money, where there is one: this field and {@code currency}, both or neither. */
-    default Optional<Money> optionalMoney(String name) {
+    /** The same, where there is some: both fields or neither. */
+    default Optional<Money> optionalActiveMoney(String name) {
         Optional<Long> amount = optional(name, Shape.AMOUNT);
-        Optional<Currency> currency = optional("currency", Shape.CURRENCY);
+        Optional<Currency> currency = optional("currency", Shape.ACTIVE_CURRENCY);
         if (amount.isPresent() != currency.isPresent()) {
             refuse(
                     amount.isPresent() ? "currency" : name,

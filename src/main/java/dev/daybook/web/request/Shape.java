@@ -1,6 +1,7 @@
 package dev.daybook.web.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.daybook.money.ActiveCurrencies;
 import dev.daybook.web.TextRules;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,12 @@ public record Shape<T>(
             new Fault(
                     "invalid-amount",
                     "An amount is a whole number of minor units, 1 to " + Long.MAX_VALUE + ".");
+    private static final Fault NO_CURRENCY =
+            new Fault("unknown-currency", "A currency is an ISO 4217 code, such as USD.");
+    private static final Fault NOT_ACTIVE =
+            new Fault(
+                    "inactive-currency",
+                    "What is new is in an active currency of ISO 4217; this one is withdrawn.");
     private static final Fault NO_FLAG = new Fault("invalid-flag", "This is true or false.");
     private static final Fault NO_POSITION =
             new Fault("out-of-range", "This parameter is a whole number, 0 or more.");
@@ -104,19 +112,17 @@ public record Shape<T>(
                     Map.of("type", "string", "format", "date-time"),
                     "2026-01-31T12:00:00Z");
 
+    /** The currency of what is there already, which may have been withdrawn since. */
     public static final Shape<Currency> CURRENCY =
-            parsed(
-                    Currency.getInstance("XXX"),
-                    new Fault("unknown-currency", "A currency is an ISO 4217 code, such as USD."),
-                    TextRules::currency,
-                    Map.of(
-                            "type",
-                            "string",
-                            "pattern",
-                            "^[A-Z]{3}$",
-                            "description",
-                            "A currency of ISO 4217 that has minor units."),
-                    "USD");
+            currency(
+                    "A currency of ISO 4217 that has, or had, minor units.",
+                    ActiveCurrencies::contains);
+
+    /** The currency of what is opened now. */
+    public static final Shape<Currency> ACTIVE_CURRENCY =
+            currency(
+                    "An active currency of ISO 4217 that has minor units.",
+                    ActiveCurrencies::contains);
 
     public static final Shape<Boolean> FLAG =
             new Shape<>(
@@ -240,6 +246,20 @@ public record Shape<T>(
     /** {@code postal code} for {@code postalCode}. */
     public static String words(String name) {
         return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    }
+
+    private static Shape<Currency> currency(String description, Predicate<Currency> usable) {
+        return textual(
+                Currency.getInstance("XXX"),
+                NO_CURRENCY,
+                (text, faults) -> {
+                    Optional<Currency> known = TextRules.currency(text);
+                    return known.isEmpty()
+                            ? refused(NO_CURRENCY, faults)
+                            : known.filter(usable).orElseGet(() -> refused(NOT_ACTIVE, faults));
+                },
+                Map.of("type", "string", "pattern", "^[A-Z]{3}$", "description", description),
+                _ -> Optional.of("USD"));
     }
 
     private static <T> Shape<T> textual(
