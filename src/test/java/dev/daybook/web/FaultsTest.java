@@ -109,7 +109,6 @@ class FaultsTest {
                 faulty(get(ACCOUNT + "/balance?limit=1"), "limit unknown-parameter"),
                 faulty(get(ACCOUNTS), "ownerId missing"),
                 faulty(get(ACCOUNTS + "?ownerId="), "ownerId invalid-id"),
-                faulty(get(ACCOUNTS + "?ownerId=%ff"), "ownerId invalid-id"),
                 faulty(get(ACCOUNTS + "?ownerId=%00"), "ownerId invalid-id"),
                 faulty(get(ACCOUNTS + "?ownerId=o&ownerId=o"), "ownerId repeated-parameter"),
                 faulty(
@@ -134,8 +133,8 @@ class FaultsTest {
                 faulty(get(ACCOUNTS + "/" + LONG_ID), "id invalid-id"),
                 faulty(get(ACCOUNTS + "/a%2Fb"), "id invalid-id"),
                 faulty(get(ACCOUNTS + "/a%00b"), "id invalid-id"),
+                faulty(get(ACCOUNTS + "/%c3%a9/balance"), "id invalid-id"),
                 faulty(get(ACCOUNTS + "/a%0Ab/history"), "id invalid-id"),
-                faulty(get(ACCOUNTS + "/%ff/balance"), "id invalid-id"),
                 faulty(post(ACCOUNTS + "/a%20b/close", "{\"reason\":\"r\"}"), "id invalid-id"),
                 faulty(freeze().with("If-Match: 3"), "If-Match invalid-tag"),
                 faulty(freeze().with("If-Match: \"3"), "If-Match invalid-tag"),

@@ -1,16 +1,23 @@
 package dev.daybook.web.gate;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.daybook.web.problem.FrameworkProblems;
 import dev.daybook.web.problem.Problem;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The address on the first line of a request: well-formed (RFC 3986), not too long, and written in
- * the one way there is, so that nobody between client and service takes it for another one.
+ * The address on the first line of a request: well-formed (RFC 3986) and in UTF-8, not too long,
+ * and written in the one way there is, so that nobody between client and service takes it for
+ * another one.
  */
 public final class RequestTarget {
 
@@ -31,9 +38,13 @@ public final class RequestTarget {
         String path = query < 0 ? target : target.substring(0, query);
         if (!isMadeOf(IN_PATH, path)
                 || query >= 0 && !isMadeOf(IN_QUERY, target.substring(query))
-                || !path.startsWith("/") && !isUri(target)) {
+                || !path.startsWith("/") && !isUri(target)
+                || target.indexOf('%') >= 0 && !encodesText(target)) {
             return Optional.of(
-                    Problem.of(400, "malformed-address", "The address of the request is no URI."));
+                    Problem.of(
+                            400,
+                            "malformed-address",
+                            "The address of the request is no URI in UTF-8."));
         }
         return isCanonical(withoutScheme(path))
                 ? Optional.empty()
@@ -78,6 +89,17 @@ public final class RequestTarget {
             new URI(target);
             return true;
         } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /** Whether what is encoded is UTF-8: all else would be read as some other text. */
+    private static boolean encodesText(String target) {
+        byte[] octets = URLDecoder.decode(target, ISO_8859_1).getBytes(ISO_8859_1);
+        try {
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(octets));
+            return true;
+        } catch (CharacterCodingException e) {
             return false;
         }
     }
