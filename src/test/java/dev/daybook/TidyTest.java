@@ -60,7 +60,6 @@ class TidyTest {
                     entry("Lease", "a decision table"),
                     entry("BillingAccount", "a decision table"),
                     entry("Order", "a decision table"),
-                    entry("LeaseResource", "ten endpoints, half of it SQL and views"),
                     entry("Request", "what the framework injects, each header with its rule"),
                     entry(
                             "Shape",

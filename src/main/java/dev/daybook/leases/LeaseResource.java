@@ -24,6 +24,8 @@ import dev.daybook.web.answer.Writes;
 import dev.daybook.web.problem.EmbeddedProblem;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Fields;
+import dev.daybook.web.request.PageQuery;
+import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -54,25 +56,6 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class LeaseResource {
-
-    /** That a lease has ended, or not yet, depends on the day: as in {@link LeaseView}. */
-    private static final String LIST =
-            """
-            select lease_id, tenant_id, property_id, unit_id, start_date, end_date, ends_before, monthly_rent, currency,
-                   status, failure, termination_reason, paid, months_completed, version, created_at, updated_at
-            from lease_summary
-            where ($1::text is null or tenant_id = $1)
-              and ($2::text is null or property_id = $2)
-              and ($3::text is null
-                   or $3 = case when status not in ('ACTIVE', 'TERMINATED') then status
-                                when start_date < ends_before and (now() at time zone 'UTC')::date < ends_before
-                                    then 'ACTIVE'
-                                when status = 'ACTIVE' then 'EXPIRED'
-                                else status end)
-              and lease_id > coalesce($4::text, '')
-            order by lease_id
-            limit $5
-            """;
 
     private static final String ENTRIES =
             """
@@ -241,15 +224,20 @@ public final class LeaseResource {
     public Uni<RestResponse<Page<LeaseView>>> listLeases(@BeanParam Request request) {
         return request.answer(
                 leases.pageByDay(
-                        _ -> LIST,
-                        in ->
-                                in.page(
-                                        Function.identity(),
-                                        in.optionalId("tenantId"),
-                                        in.optionalId("propertyId"),
-                                        in.oneOf("status", STATUSES)),
+                        query -> LeaseList.by(query.filters()),
+                        LeaseResource::listed,
                         LeaseSummary::leaseId,
                         LeaseView::of));
+    }
+
+    private static PageQuery listed(Parameters in) {
+        Optional<String> tenant = in.optionalId("tenantId");
+        Optional<String> property = in.optionalId("propertyId");
+        Optional<String> status = in.oneOf("status", STATUSES);
+        if (status.isPresent() && tenant.isEmpty() && property.isEmpty()) {
+            in.refuse("tenantId", "missing", "A status is asked for with a tenant or a property.");
+        }
+        return in.page(Function.identity(), tenant, property, status);
     }
 
     @GET
