@@ -24,8 +24,6 @@ import dev.daybook.web.answer.Writes;
 import dev.daybook.web.problem.EmbeddedProblem;
 import dev.daybook.web.request.Body;
 import dev.daybook.web.request.Fields;
-import dev.daybook.web.request.PageQuery;
-import dev.daybook.web.request.Parameters;
 import dev.daybook.web.request.Request;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -225,19 +223,14 @@ public final class LeaseResource {
         return request.answer(
                 leases.pageByDay(
                         query -> LeaseList.by(query.filters()),
-                        LeaseResource::listed,
+                        in ->
+                                in.page(
+                                        Function.identity(),
+                                        in.optionalId("tenantId"),
+                                        in.optionalId("propertyId"),
+                                        in.oneOf("status", STATUSES)),
                         LeaseSummary::leaseId,
                         LeaseView::of));
-    }
-
-    private static PageQuery listed(Parameters in) {
-        Optional<String> tenant = in.optionalId("tenantId");
-        Optional<String> property = in.optionalId("propertyId");
-        Optional<String> status = in.oneOf("status", STATUSES);
-        if (status.isPresent() && tenant.isEmpty() && property.isEmpty()) {
-            in.refuse("tenantId", "missing", "A status is asked for with a tenant or a property.");
-        }
-        return in.page(Function.identity(), tenant, property, status);
     }
 
     @GET
