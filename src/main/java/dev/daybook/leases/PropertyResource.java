@@ -74,8 +74,7 @@ public final class PropertyResource {
                                  and l.start_date <= (now() at time zone 'UTC')::date
                                  and l.ends_before > (now() at time zone 'UTC')::date) as free
                     from jsonb_array_elements(p.units) with ordinality as u(unit, number)) each) offered
-            where ($1::text is null or lower(p.city) = lower($1))
-              and ($2::text is null or p.manager_id = $2)
+            where %s
               and ($3::boolean is null or coalesce(offered.fits_free, false) = $3)
               and offered.fits
               and ($6::text is null
@@ -84,6 +83,14 @@ public final class PropertyResource {
             order by p.property_id
             limit $8
             """;
+
+    /** Each by an index of its own: a statement is planned once, whatever it is asked for. */
+    static final String IN_CITY =
+            SEARCH.formatted(
+                    "lower(p.city) = lower($1) and ($2::text is null or p.manager_id = $2)");
+
+    static final String OF_MANAGER = SEARCH.formatted("$1::text is null and p.manager_id = $2");
+    static final String ALL = SEARCH.formatted("$1::text is null and $2::text is null");
 
     record PropertyView(
             String propertyId,
@@ -192,10 +199,16 @@ public final class PropertyResource {
     public Uni<RestResponse<Page<FoundProperty>>> searchProperties(@BeanParam Request request) {
         return request.answer(
                 search.page(
-                        SEARCH,
+                        query -> search(query.filters()),
                         PropertyResource::searched,
                         FoundRow::propertyId,
                         FoundProperty::of));
+    }
+
+    private static String search(List<Optional<?>> filters) {
+        boolean inCity = filters.getFirst().isPresent();
+        boolean ofManager = filters.get(1).isPresent();
+        return inCity ? IN_CITY : ofManager ? OF_MANAGER : ALL;
     }
 
     private static PageQuery searched(Parameters in) {

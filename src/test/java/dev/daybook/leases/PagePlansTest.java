@@ -1,5 +1,6 @@
 package dev.daybook.leases;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,8 +13,8 @@ import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A page of leases costs what it shows, however many there are: each one that is read is in it. */
-class LeaseListTest {
+/** A page costs what it shows, however much there is: each row that is read is in it. */
+class PagePlansTest {
 
     private final TestDatabase database = TestDatabase.migrated();
 
@@ -27,28 +28,68 @@ class LeaseListTest {
                        '2026-01-01', '2026-12-31', '2027-01-01', 1000, 'EUR', 'ACTIVE', null, null, 0, 0, 1, now(), now()
                 from generate_series(1, 20000) n
                 """);
-        database.execute("analyze lease_summary");
+        database.execute(
+                """
+                insert into property_summary
+                select 'property-' || lpad(n::text, 6, '0'), 'street', 'City-' || n / 10, '1', 'DE', 'manager-' || n / 10,
+                       '[{"unitId": "a"}]', 1, now(), now()
+                from generate_series(1, 20000) n
+                """);
+        database.execute("analyze lease_summary, property_summary");
     }
 
     @Test
     void those_of_a_tenant_are_read_by_tenant() throws SQLException {
         assertReadBy(
                 "lease_summary_tenant",
-                plan(LeaseList.OF_TENANT, "'tenant-1999', null, 'ACTIVE', null, 26"));
+                list(LeaseList.OF_TENANT, "'tenant-1999', null, 'ACTIVE', null, 26"));
     }
 
     @Test
     void those_of_a_property_are_read_by_property() throws SQLException {
         assertReadBy(
                 "lease_summary_property",
-                plan(LeaseList.OF_PROPERTY, "null, 'property-1999', 'ACTIVE', null, 26"));
+                list(LeaseList.OF_PROPERTY, "null, 'property-1999', 'ACTIVE', null, 26"));
     }
 
     @Test
     void all_are_read_page_by_page() throws SQLException {
-        String plan = plan(LeaseList.ALL, "null, null, null, 'lease-019000', 26");
+        String plan = list(LeaseList.ALL, "null, null, null, 'lease-019000', 26");
         assertReadBy("lease_summary_pkey", plan);
         assertTrue(plan.contains("rows=26"), plan);
+    }
+
+    private String list(String statement, String values) throws SQLException {
+        return plan("text, text, text, text, int", statement, values);
+    }
+
+    @Test
+    void properties_of_a_city_are_read_by_city() throws SQLException {
+        String plan = search(PropertyResource.IN_CITY, "'City-1999', null");
+        assertReadBy("property_summary_city", properties(plan));
+    }
+
+    @Test
+    void properties_of_a_manager_are_read_by_manager() throws SQLException {
+        String plan = search(PropertyResource.OF_MANAGER, "null, 'manager-1999'");
+        assertReadBy("property_summary_manager", properties(plan));
+    }
+
+    private String search(String statement, String values) throws SQLException {
+        return plan(
+                "text, text, boolean, bigint, bigint, text, text, int",
+                statement,
+                values + ", null, null, null, null, null, 26");
+    }
+
+    /** Where the properties are read; for each of them its leases are. */
+    private static String properties(String plan) {
+        String read =
+                plan.lines()
+                        .filter(line -> line.contains("property_summary"))
+                        .collect(joining("\n"));
+        assertTrue(read.contains("rows=10"), plan);
+        return read;
     }
 
     private static void assertReadBy(String index, String plan) {
@@ -58,12 +99,12 @@ class LeaseListTest {
     }
 
     /** As the service plans: once for all values. */
-    private String plan(String statement, String values) throws SQLException {
+    private String plan(String types, String statement, String values) throws SQLException {
         try (Connection connection = database.connect();
                 Statement sql = connection.createStatement()) {
             sql.execute("set enable_seqscan = off");
             sql.execute("set plan_cache_mode = force_generic_plan");
-            sql.execute("prepare page (text, text, text, text, int) as " + statement);
+            sql.execute("prepare page (%s) as %s".formatted(types, statement));
             StringBuilder plan = new StringBuilder();
             try (ResultSet lines =
                     sql.executeQuery(
