@@ -12,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import jakarta.annotation.Priority;
@@ -61,6 +60,8 @@ final class Connections implements PgPoolCreator {
             select pg_is_in_recovery(),
                    exists (select from events where position = $1 and event_id = $2)
             """;
+
+    private static final String READ_ONLY = "set default_transaction_read_only = on";
 
     private final Settings settings;
     private final String session;
@@ -154,16 +155,21 @@ final class Connections implements PgPoolCreator {
                 .preparedQuery(GOES_ON)
                 .execute(Tuple.of(last.get().position(), last.get().eventId()))
                 .map(rows -> rows.iterator().next())
-                .map(row -> isOfStandby(row) || row.getBoolean(1) ? Optional.empty() : last);
+                .compose(
+                        row ->
+                                row.getBoolean(0)
+                                        ? ofStandby(connection)
+                                        : Future.succeededFuture(
+                                                row.getBoolean(1) ? Optional.empty() : last));
     }
 
-    /** What a standby has not replayed yet is still to come; it is asked again when promoted. */
-    private boolean isOfStandby(Row row) {
-        boolean standby = row.getBoolean(0);
-        if (standby) {
-            pool.ifPresent(PrimaryPool::leaveStandby);
-        }
-        return standby;
+    /**
+     * What a standby has not replayed yet is still to come; it is asked again when promoted, on
+     * other connections: nothing is written on this one, whatever becomes of its server.
+     */
+    private Future<Optional<StoredEvent>> ofStandby(SqlConnection connection) {
+        pool.ifPresent(PrimaryPool::leaveStandby);
+        return connection.query(READ_ONLY).execute().map(_ -> Optional.empty());
     }
 
     private static void end(StoredEvent missing) {
