@@ -43,16 +43,7 @@ class BackupIT {
 
     @Test
     void a_dump_brings_back_what_was_there_when_it_began() throws IOException {
-        Set<String> before;
-        try (SystemPostgres server = start("first", "");
-                Service service = Service.start(server.database().settings());
-                DepositLoad load = DepositLoad.start(service, CLIENTS)) {
-            load.awaitAcknowledged(200);
-            before = load.acknowledged();
-            server.run(block("A dump", 0));
-            load.awaitAcknowledged(100);
-            finish(load);
-        }
+        Set<String> before = backUp("A dump");
         try (SystemPostgres other = SystemPostgres.start(folder.resolve("second"), "")) {
             other.run(block("A dump", 1));
             assertGoesOnWith(before, other.database());
@@ -61,16 +52,7 @@ class BackupIT {
 
     @Test
     void a_copy_brings_back_what_was_there_when_it_ended() throws IOException {
-        Set<String> before;
-        try (SystemPostgres server = start("first", "");
-                Service service = Service.start(server.database().settings());
-                DepositLoad load = DepositLoad.start(service, CLIENTS)) {
-            load.awaitAcknowledged(200);
-            before = load.acknowledged();
-            server.run(block("A copy of the server", 0));
-            load.awaitAcknowledged(100);
-            finish(load);
-        }
+        Set<String> before = backUp("A copy of the server");
         try (SystemPostgres other = restored(Service.freePort())) {
             other.run(block("A copy of the server", 1));
             assertGoesOnWith(before, other.database());
@@ -109,6 +91,20 @@ class BackupIT {
             }
         } finally {
             server.close();
+        }
+    }
+
+    /** Under load; gives the deposits that were acknowledged before it began. */
+    private Set<String> backUp(String section) throws IOException {
+        try (SystemPostgres server = start("first", "");
+                Service service = Service.start(server.database().settings());
+                DepositLoad load = DepositLoad.start(service, CLIENTS)) {
+            load.awaitAcknowledged(200);
+            Set<String> before = load.acknowledged();
+            server.run(block(section, 0));
+            load.awaitAcknowledged(100);
+            finish(load);
+            return before;
         }
     }
 
